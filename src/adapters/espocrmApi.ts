@@ -1,0 +1,123 @@
+/** EspoCRM's REST API as one caller: which credentials go along, and which answers may be believed. */
+import * as z from 'zod';
+import { Failure } from '../core/failure';
+import type { Secret } from '../core/secret';
+import type { AdminSignIn } from '../reconcile/ports';
+import { espocrmFailure } from './espocrmFailure';
+import type { Http } from './http';
+
+/** Settings as an administrator sees them; everyone else, wrong passwords included, gets a 200 without these. */
+const settingsSchema = z.looseObject({ version: z.string(), authenticationMethod: z.string(), siteUrl: z.string() });
+export type Settings = z.infer<typeof settingsSchema>;
+
+const userSchema = z.object({ token: z.string().nullish(), user: z.object({ type: z.string() }) });
+
+/** Who a request is made as: the password, or a token that outlives a lock-out of it. */
+export type Caller =
+  | { readonly kind: 'password'; readonly admin: AdminSignIn }
+  | { readonly kind: 'token'; readonly userName: string; readonly token: Secret };
+
+const base64 = (userName: string, secret: Secret) => Buffer.from(`${userName}:${secret.reveal()}`).toString('base64');
+
+function headersOf(caller: Caller): Record<string, string> {
+  // Basic, because a password in Espo-Authorization leaves a new auth token behind at every request.
+  if (caller.kind === 'password')
+    return { Authorization: `Basic ${base64(caller.admin.userName, caller.admin.password)}` };
+  return { 'Espo-Authorization': base64(caller.userName, caller.token), 'Espo-Authorization-By-Token': 'true' };
+}
+
+export interface EspoCrmApi {
+  /** Throws a Failure unless the answer proves that the caller is an administrator. */
+  readSettings(caller: Caller): Promise<Settings>;
+  /** The settings this version of EspoCRM knows. */
+  readFieldNames(caller: Caller): Promise<readonly string[]>;
+  /** PUT is the only method that works, and only with a JSON body that is not empty. */
+  writeSettings(caller: Caller, body: Readonly<Record<string, unknown>>): Promise<void>;
+  /** An auth token of the administrator's, text and all. */
+  createToken(admin: AdminSignIn): Promise<string>;
+  destroyToken(caller: Caller, token: Secret): Promise<void>;
+}
+
+export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
+  async function call(
+    operation: string,
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    headers: Record<string, string>,
+    body?: object,
+  ) {
+    const url = `${siteUrl}/api/v1/${path}`;
+    const json = body === undefined ? {} : { 'Content-Type': 'application/json' };
+    const reply = await http({
+      system: 'EspoCRM',
+      operation,
+      method,
+      url,
+      headers: { ...headers, ...json },
+      ...(body ? { body } : {}),
+    });
+    if (reply.status !== 200) throw espocrmFailure(operation, reply);
+    return reply;
+  }
+
+  const readUser = async (operation: string, headers: Record<string, string>) => {
+    const reply = await call(operation, 'GET', 'App/user', headers);
+    const parsed = userSchema.safeParse(reply.json);
+    if (!parsed.success) throw espocrmFailure(operation, { ...reply, status: 404 });
+    if (parsed.data.user.type !== 'admin') throw notAdministrator(operation);
+    return parsed.data;
+  };
+
+  return {
+    async readSettings(caller) {
+      const operation = 'read the settings';
+      const reply = await call(operation, 'GET', 'Settings', headersOf(caller));
+      const parsed = settingsSchema.safeParse(reply.json);
+      if (parsed.success) return parsed.data;
+      // A refused sign-in still gets a 200 here; this route says why.
+      await readUser('sign in as administrator', headersOf(caller));
+      throw espocrmFailure(operation, { ...reply, status: 404 });
+    },
+    async readFieldNames(caller) {
+      const operation = 'read which settings exist';
+      const reply = await call(operation, 'GET', 'Metadata?key=entityDefs.Settings.fields', headersOf(caller));
+      return Object.keys(z.record(z.string(), z.unknown()).catch({}).parse(reply.json));
+    },
+    async writeSettings(caller, body) {
+      await call('write the settings', 'PUT', 'Settings', headersOf(caller), body);
+    },
+    async createToken(admin) {
+      const headers = { 'Espo-Authorization': base64(admin.userName, admin.password) };
+      const { token } = await readUser('sign in as administrator', headers);
+      if (!token) throw notAdministrator('sign in as administrator');
+      return token;
+    },
+    async destroyToken(caller, token) {
+      await call('sign out', 'POST', 'App/destroyAuthToken', headersOf(caller), { token: token.reveal() });
+    },
+  };
+}
+
+const notAdministrator = (operation: string) =>
+  espocrmFailure(operation, { status: 403, headers: { 'content-type': 'application/json' }, json: undefined });
+
+/** The administrator's password no longer worked after a write; the write was undone. */
+export const lockedOut = () =>
+  new Failure({
+    system: 'EspoCRM',
+    operation: 'write the settings',
+    code: 'administrator-locked-out',
+    retry: 'never',
+    advice:
+      "After the change EspoCRM refused the administrator's password, so the change was undone. Look for overrides in data/config-override.php that switch the fallback login off.",
+  });
+
+/** EspoCRM answered 200 and holds something else. */
+export const notKept = (fields: readonly string[]) =>
+  new Failure({
+    system: 'EspoCRM',
+    operation: 'confirm the settings',
+    code: 'write-not-kept',
+    retry: 'soon',
+    advice: `EspoCRM accepted the settings but shows other values for ${fields.join(', ')}: somebody saved at the same moment, or data/config-override.php overrides them.`,
+  });

@@ -1,0 +1,73 @@
+/** What EspoCRM's refusals mean: the status alone does not say, the reason header and the body type do. */
+import * as z from 'zod';
+import { Failure, type Retry } from '../core/failure';
+import type { HttpReply } from './http';
+
+interface Meaning {
+  readonly code: string;
+  readonly retry: Retry;
+  readonly advice: string;
+}
+
+const validationSchema = z.object({
+  messageTranslation: z.object({ data: z.object({ field: z.string(), type: z.string() }) }),
+});
+
+/** Measured on EspoCRM 9.2.7 and 10.0.0. */
+function meaningOf({ status, headers, json }: HttpReply): Meaning {
+  if (status === 400) {
+    const { field = 'a setting', type = 'unknown' } =
+      validationSchema.safeParse(json).data?.messageTranslation.data ?? {};
+    return {
+      code: 'validationFailure',
+      retry: 'never',
+      advice: `EspoCRM does not accept the value of ${field} (rule: ${type}); nothing was written.`,
+    };
+  }
+  if (status === 401 && headers['x-status-reason'] === 'second-step-required')
+    return {
+      code: 'second-step-required',
+      retry: 'never',
+      advice:
+        'The administrator account has two-factor on; use an account of its own without it, with a long random password.',
+    };
+  if (status === 401)
+    return {
+      code: 'sign-in-refused',
+      retry: 'never',
+      advice:
+        "EspoCRM refuses the administrator's user name or password stored in Key Vault. It is not tried again at once, because EspoCRM bans addresses after ten failures in a minute.",
+    };
+  if (status === 403 && !(headers['content-type'] ?? '').startsWith('application/json'))
+    return {
+      code: 'address-refused',
+      retry: 'later',
+      advice:
+        'EspoCRM refuses this address: too many failed sign-ins from it in the last minute, or an IP allow-list that lacks it.',
+    };
+  if (status === 403)
+    return {
+      code: 'not-an-administrator',
+      retry: 'never',
+      advice:
+        'The account stored in Key Vault is not an EspoCRM administrator; only administrators may change settings.',
+    };
+  if (status === 503) return { code: 'maintenance-mode', retry: 'later', advice: 'EspoCRM is in maintenance mode.' };
+  if (status >= 300 && status < 400)
+    return {
+      code: 'redirected',
+      retry: 'never',
+      advice: 'The address redirects; provision the connection with the address EspoCRM itself answers at.',
+    };
+  if (status >= 500)
+    return { code: 'server-error', retry: 'soon', advice: 'EspoCRM has a fault of its own; its log says which.' };
+  return {
+    code: 'not-espocrm',
+    retry: 'never',
+    advice: 'Whatever answers at this address does not answer like EspoCRM.',
+  };
+}
+
+export function espocrmFailure(operation: string, reply: HttpReply): Failure {
+  return new Failure({ system: 'EspoCRM', operation, status: reply.status, ...meaningOf(reply) });
+}

@@ -1,0 +1,138 @@
+/** App registrations and their client secrets, through Microsoft Graph. */
+import { RetryHandlerOptions } from '@microsoft/microsoft-graph-client';
+import * as z from 'zod';
+import type { RegistrationSeen } from '../core/observation';
+import { credentialMark, registrationUniqueName } from '../core/ownership';
+import { createSecret } from '../core/secret';
+import type { Registrations, RegistrationWanted } from '../reconcile/ports';
+import type { Graph } from './graph';
+import { graphFailure } from './graphFailure';
+import { principalOf } from './principal';
+
+const dateSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const applicationSchema = z.object({
+  id: z.string(),
+  appId: z.string(),
+  displayName: z.string(),
+  signInAudience: z.string(),
+  web: z.object({ redirectUris: z.array(z.string()) }),
+  optionalClaims: z.object({ idToken: z.array(z.object({ name: z.string() })) }).nullish(),
+  passwordCredentials: z.array(
+    z.object({
+      keyId: z.string(),
+      displayName: z.string().nullish(),
+      startDateTime: dateSchema,
+      endDateTime: dateSchema,
+    }),
+  ),
+});
+type Application = z.infer<typeof applicationSchema>;
+const issuedSchema = z.object({ keyId: z.string(), endDateTime: dateSchema, secretText: z.string().min(1) });
+const ownersSchema = z.object({ value: z.array(z.object({ id: z.string() })) });
+const appIdSchema = z.object({ appId: z.string() });
+
+const FIELDS = 'id,appId,displayName,signInAudience,web,optionalClaims,passwordCredentials';
+const byUniqueName = (uniqueName: string) => `/applications(uniqueName='${uniqueName}')`;
+
+/** Each success of `addPassword` is another live secret, so the client must not repeat it. */
+const NO_RETRY = new RetryHandlerOptions(0, 0);
+
+export function createRegistrations(graph: Graph): Registrations {
+  const findServicePrincipal = (appId: string) =>
+    graph.find('read the service principal', `/servicePrincipals(appId='${appId}')`, 'id');
+
+  const isOwner = (objectId: string) =>
+    graph.attempt(
+      'read the owners',
+      async () => {
+        const owners = await graph.at(`/applications/${objectId}/owners`).select('id').get();
+        const self = principalOf(await graph.token());
+        return ownersSchema.parse(owners).value.some(({ id }) => id === self);
+      },
+      { young: true },
+    );
+
+  return {
+    read: (connection) =>
+      graph.attempt('read the app registration', async () => {
+        const path = byUniqueName(registrationUniqueName(connection));
+        const found = await graph.find('read the app registration', path, FIELDS);
+        if (found === undefined) return undefined;
+        const application = applicationSchema.parse(found);
+        const credentials = ownCredentials(application, connection);
+        const [servicePrincipal, ownedByUs] = await Promise.all([
+          findServicePrincipal(application.appId),
+          // Entra has let us add a credential before, so the owner does not have to be looked up again.
+          credentials.length > 0 || isOwner(application.id),
+        ]);
+        return toSeen(application, credentials, servicePrincipal !== undefined, ownedByUs);
+      }),
+
+    async write(wanted) {
+      const path = byUniqueName(wanted.uniqueName);
+      await graph.attempt('write the app registration', () =>
+        graph.at(path).header('Prefer', 'create-if-missing').patch(applicationBody(wanted)),
+      );
+      await graph.attempt(
+        'write the service principal',
+        async () => {
+          const { appId } = appIdSchema.parse(await graph.at(path).select('appId').get());
+          if ((await findServicePrincipal(appId)) === undefined) await graph.at('/servicePrincipals').post({ appId });
+        },
+        { young: true },
+      );
+    },
+
+    addCredential: (objectId, displayName, endsAt) =>
+      graph.attempt(
+        'add a client secret',
+        async () => {
+          const reply: unknown = await graph
+            .at(`/applications/${objectId}/addPassword`)
+            .middlewareOptions([NO_RETRY])
+            .post({ passwordCredential: { displayName, endDateTime: endsAt.toISOString() } });
+          const { keyId, endDateTime, secretText } = issuedSchema.parse(reply);
+          return { keyId, endsAt: endDateTime, secret: createSecret(secretText) };
+        },
+        { young: true, once: true },
+      ),
+
+    async removeCredential(objectId, keyId) {
+      try {
+        await graph.at(`/applications/${objectId}/removePassword`).post({ keyId });
+        return 'removed';
+      } catch (error) {
+        const failure = graphFailure('remove a client secret', error, { young: true });
+        // Graph answers 400 for a keyId it does not list; nothing else in the request could be wrong.
+        if (failure.facts.status === 400) return 'unknown';
+        throw failure;
+      }
+    },
+  };
+}
+
+function ownCredentials({ passwordCredentials }: Application, connection: string): RegistrationSeen['credentials'] {
+  const mark = credentialMark(connection);
+  return passwordCredentials
+    .filter(({ displayName }) => displayName === mark)
+    .map(({ keyId, startDateTime, endDateTime }) => ({ keyId, startsAt: startDateTime, endsAt: endDateTime }));
+}
+
+function toSeen(
+  { id, appId, displayName, signInAudience, web, optionalClaims }: Application,
+  credentials: RegistrationSeen['credentials'],
+  hasServicePrincipal: boolean,
+  ownedByUs: boolean,
+): RegistrationSeen {
+  const idTokenClaims = (optionalClaims?.idToken ?? []).map(({ name }) => name);
+  const { redirectUris } = web;
+  const facts = { appId, displayName, signInAudience, redirectUris, idTokenClaims, hasServicePrincipal, ownedByUs };
+  return { objectId: id, ...facts, credentials };
+}
+
+const applicationBody = ({ displayName, signInAudience, redirectUris, idTokenClaims }: RegistrationWanted) => ({
+  displayName,
+  signInAudience,
+  web: { redirectUris },
+  optionalClaims: { idToken: idTokenClaims.map((name) => ({ name, essential: false })) },
+});

@@ -1,0 +1,4 @@
+/** Names in the app's own storage account; they are part of the deployment. */
+
+export const CONNECTIONS_CONTAINER = 'connections';
+export const CONNECTIONS_QUEUE = 'connections';

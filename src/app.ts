@@ -1,0 +1,52 @@
+/** Puts the app together, once, when the first request needs it: the SDKs are heavy and most cold starts do without. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Config, readConfig } from './config';
+import type { Clock, Services } from './reconcile/ports';
+
+const clock: Clock = { now: () => new Date(), sleep: (ms) => sleep(ms) };
+
+let config: Config | undefined;
+let built: Promise<Services> | undefined;
+
+/** Throws an Error that lists every missing and wrong setting. */
+export function settings(): Config {
+  config ??= readConfig(process.env);
+  return config;
+}
+
+export function services(): Promise<Services> {
+  built ??= build(settings());
+  return built;
+}
+
+async function build(config: Config): Promise<Services> {
+  const { authorityHost, tenantId, graphUrl } = config;
+  const [identity, storage, connections, queue, graph, registrations, signIn, vault, espocrm, http] = await Promise.all(
+    [
+      import('./adapters/credential'),
+      import('./adapters/storage'),
+      import('./adapters/connections'),
+      import('./adapters/workQueue'),
+      import('./adapters/graph'),
+      import('./adapters/registrations'),
+      import('./adapters/signInService'),
+      import('./adapters/vault'),
+      import('./adapters/espocrm'),
+      import('./adapters/http'),
+    ],
+  );
+  const credential = identity.createCredential(config.managedIdentity, config.clientId);
+  const plainHttp = http.createHttp();
+  return {
+    settleWithin: config.settleWithin,
+    connections: connections.createConnections(storage.connectionsContainer(config.storage, credential)),
+    queue: queue.createWorkQueue(storage.connectionsQueue(config.storage, credential)),
+    outside: {
+      clock,
+      registrations: registrations.createRegistrations(graph.createGraph(graphUrl, credential)),
+      signIn: signIn.createSignInService({ authorityHost, tenantId, graphUrl }, plainHttp),
+      vault: vault.createVault(config.keyVaultUrl, config.keyVaultIsLocal, credential),
+      espocrm: espocrm.createEspoCrm(plainHttp),
+    },
+  };
+}

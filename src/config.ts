@@ -1,0 +1,115 @@
+/** The app's settings: read once, every problem reported at once. */
+import * as z from 'zod';
+import type { StorageAccount } from './adapters/storage';
+import { durationSchema } from './contract/duration';
+import type { Duration } from './core/duration';
+
+export interface Config {
+  readonly tenantId: string;
+  /** Client id of the user-assigned identity the app acts with; undefined for the system-assigned one. */
+  readonly clientId: string | undefined;
+  /** Whether the platform offers a managed identity; elsewhere the developer's own sign-in is used. */
+  readonly managedIdentity: boolean;
+  readonly authorityHost: string;
+  readonly graphUrl: string;
+  readonly keyVaultUrl: string;
+  /** Whether the vault is one on this machine, as in the sandbox. */
+  readonly keyVaultIsLocal: boolean;
+  readonly storage: StorageAccount;
+  /** How long one reconciliation goes on waiting for what passes by itself. */
+  readonly settleWithin: Duration;
+}
+
+/** Sign-in and Graph addresses by cloud (Microsoft Entra, National clouds; Microsoft Graph, National cloud deployments). */
+const CLOUDS = {
+  AzureCloud: { authorityHost: 'https://login.microsoftonline.com', graphUrl: 'https://graph.microsoft.com' },
+  AzureUSGovernment: { authorityHost: 'https://login.microsoftonline.us', graphUrl: 'https://graph.microsoft.us' },
+  AzureUSGovernmentDoD: {
+    authorityHost: 'https://login.microsoftonline.us',
+    graphUrl: 'https://dod-graph.microsoft.us',
+  },
+  AzureChinaCloud: {
+    authorityHost: 'https://login.partner.microsoftonline.cn',
+    graphUrl: 'https://microsoftgraph.chinacloudapi.cn',
+  },
+} as const;
+
+const CLOUD_NAMES = ['AzureCloud', 'AzureUSGovernment', 'AzureUSGovernmentDoD', 'AzureChinaCloud'] as const;
+
+const required = (what: string) => z.string({ error: `is missing: ${what}` }).min(1, `is empty: ${what}`);
+const httpsUrl = (what: string) =>
+  required(what)
+    .refine((text) => URL.canParse(text) && new URL(text).protocol === 'https:', `must be an https URL: ${what}`)
+    .transform((text) => text.replace(/\/+$/, ''));
+
+const isLoopback = (url: string) =>
+  URL.canParse(url) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+
+const settingsSchema = z.object({
+  AZURE_TENANT_ID: required('the directory (tenant) id of your Entra tenant').pipe(
+    z.guid('must be a GUID: the directory (tenant) id of your Entra tenant'),
+  ),
+  AZURE_CLIENT_ID: z.guid("must be a GUID: the client id of the app's user-assigned identity").optional(),
+  AZURE_CLOUD: z.enum(CLOUD_NAMES, `must be one of ${CLOUD_NAMES.join(', ')}`).default('AzureCloud'),
+  ENTRA_AUTHORITY_HOST: httpsUrl('the sign-in address that replaces the one of AZURE_CLOUD').optional(),
+  GRAPH_URL: httpsUrl('the Microsoft Graph address that replaces the one of AZURE_CLOUD').optional(),
+  KEY_VAULT_URI: httpsUrl('the address of the vault, for example https://my-vault.vault.azure.net'),
+  HEALTH_CHECK_SCHEDULE: required('when to check every connection, for example 0 0 6 * * *').refine(
+    (text) => text.trim().split(/\s+/).length === 6,
+    'must be an NCRONTAB expression of six fields, for example 0 0 6 * * *',
+  ),
+  SETTLE_WITHIN: z.string().default('PT60S').pipe(durationSchema),
+});
+
+const storageSchema = z.union(
+  [
+    z.object({ AzureWebJobsStorage: z.string().min(1) }).transform(({ AzureWebJobsStorage: connectionString }) => ({
+      kind: 'connectionString' as const,
+      connectionString,
+    })),
+    z
+      .object({ AzureWebJobsStorage__blobServiceUri: z.url(), AzureWebJobsStorage__queueServiceUri: z.url() })
+      .transform((uris) => ({
+        kind: 'identity' as const,
+        blobServiceUri: uris.AzureWebJobsStorage__blobServiceUri,
+        queueServiceUri: uris.AzureWebJobsStorage__queueServiceUri,
+      })),
+  ],
+  'AzureWebJobsStorage is missing: a connection string, or AzureWebJobsStorage__blobServiceUri and AzureWebJobsStorage__queueServiceUri for access by identity',
+);
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Addresses of this machine belong to the sandbox; in Azure they would be a mistake or an attack. */
+function localAddresses(env: Environment): string[] {
+  if (env['WEBSITE_INSTANCE_ID'] === undefined) return [];
+  return ['ENTRA_AUTHORITY_HOST', 'GRAPH_URL', 'KEY_VAULT_URI'].filter((name) => isLoopback(env[name] ?? ''));
+}
+
+/** Throws one Error that names every missing and wrong setting and says what each should be; never a value. */
+export function readConfig(env: Environment): Config {
+  const settings = settingsSchema.safeParse(env);
+  const storage = storageSchema.safeParse(env);
+  const problems = [
+    ...(settings.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
+    ...(storage.success ? [] : storage.error.issues.map(({ message }) => message)),
+    ...localAddresses(env).map((name) => `${name} must not be an address of this machine in Azure`),
+  ];
+  if (!settings.success || !storage.success || problems.length > 0)
+    throw new Error(
+      `The app cannot start; these settings need attention:\n${problems.map((each) => `  ${each}`).join('\n')}`,
+    );
+  const { data } = settings;
+  const cloud = CLOUDS[data.AZURE_CLOUD];
+  return {
+    tenantId: data.AZURE_TENANT_ID,
+    clientId: data.AZURE_CLIENT_ID,
+    managedIdentity: env['IDENTITY_ENDPOINT'] !== undefined,
+    authorityHost: data.ENTRA_AUTHORITY_HOST ?? cloud.authorityHost,
+    graphUrl: data.GRAPH_URL ?? cloud.graphUrl,
+    keyVaultUrl: data.KEY_VAULT_URI,
+    keyVaultIsLocal: isLoopback(data.KEY_VAULT_URI),
+    storage: storage.data,
+    settleWithin: data.SETTLE_WITHIN,
+  };
+}

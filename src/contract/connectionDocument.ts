@@ -1,0 +1,52 @@
+/** A connection as it lies in its blob, and the summary beside it that one list call shows. */
+import * as z from 'zod';
+import type { ConnectionSpec } from '../core/connection';
+import type { Outcome } from '../reconcile/outcome';
+import type { ConnectionSummary, KnownConnection } from '../reconcile/ports';
+import { connectionBodySchema, toSpec } from './connectionSpec';
+import { outcomeSchema } from './outcome';
+
+const documentSchema = z.object({
+  version: z.literal(1),
+  body: connectionBodySchema,
+  outcome: outcomeSchema.optional(),
+});
+
+export function toDocument({ name: _, ...body }: ConnectionSpec, outcome: Outcome | undefined): string {
+  return JSON.stringify(z.encode(documentSchema, { version: 1, body, outcome }), null, 2);
+}
+
+/** Throws when the text is not a connection document. */
+export function readDocument(name: string, text: string): KnownConnection {
+  const { body, outcome } = z.decode(documentSchema, JSON.parse(text));
+  return { spec: toSpec(name, body), outcome };
+}
+
+const dateSchema = z.iso
+  .datetime()
+  .transform((text) => new Date(text))
+  .optional()
+  .catch(undefined);
+const summarySchema = z.object({
+  espocrmurl: z.string(),
+  state: z.enum(['settled', 'settling', 'blocked']),
+  health: z.enum(['pass', 'warn', 'fail']),
+  secretexpiresat: dateSchema,
+  checkedat: dateSchema,
+});
+
+/** As blob metadata: names in lower case, values in ASCII. */
+export function toSummary({ espocrmUrl }: ConnectionSpec, outcome: Outcome | undefined): Record<string, string> {
+  if (!outcome) return { espocrmurl: espocrmUrl, state: 'settling', health: 'fail' };
+  const { state, health, at } = outcome;
+  const expiry = health.secretExpiresAt ? { secretexpiresat: health.secretExpiresAt.toISOString() } : {};
+  return { espocrmurl: espocrmUrl, state, health: health.status, checkedat: at.toISOString(), ...expiry };
+}
+
+/** Undefined when the metadata is not one of our summaries. */
+export function readSummary(name: string, metadata: Readonly<Record<string, string>>): ConnectionSummary | undefined {
+  const parsed = summarySchema.safeParse(metadata);
+  if (!parsed.success) return undefined;
+  const { espocrmurl, state, health, secretexpiresat, checkedat } = parsed.data;
+  return { name, espocrmUrl: espocrmurl, state, health, secretExpiresAt: secretexpiresat, checkedAt: checkedat };
+}

@@ -1,0 +1,67 @@
+/** A connection as it is asked for and stored: every field explained, checked, and given its default. */
+import * as z from 'zod';
+import { type ConnectionSpec, DEFAULTS, livesLongEnough } from '../core/connection';
+import { durationSchema } from './duration';
+
+const { secret, signIn } = DEFAULTS;
+
+const urlProblem = (text: string): string | undefined => {
+  if (!URL.canParse(text)) return 'must be a full URL, for example https://crm.example.com';
+  const { protocol, username, password, search, hash } = new URL(text);
+  if (protocol !== 'https:') return 'must begin with https://, because the client secret travels over it';
+  if (username || password) return 'must not contain a user name or password; the sign-in is read from Key Vault';
+  return search || hash ? 'must not contain a query or fragment' : undefined;
+};
+
+const espocrmUrlSchema = z
+  .string()
+  .max(200, 'must have at most 200 characters')
+  .superRefine((text, context) => {
+    const message = urlProblem(text);
+    if (message) context.addIssue({ code: 'custom', message });
+  })
+  .overwrite((text) => (URL.canParse(text) ? new URL(text).href.replace(/\/+$/, '') : text));
+
+const secretPolicySchema = z
+  .strictObject({
+    validity: durationSchema.default(secret.validity),
+    renewBefore: durationSchema.default(secret.renewBefore),
+    overlap: durationSchema.default(secret.overlap),
+  })
+  .refine(livesLongEnough, {
+    path: ['validity'],
+    message:
+      'must be at least 7 days longer than renewBefore and overlap together, or every check would renew the secret',
+  });
+
+const signInPolicySchema = z.strictObject({
+  usernameClaim: z.enum(['preferred_username', 'upn', 'email']).default(signIn.usernameClaim),
+  createUsers: z.boolean().default(signIn.createUsers),
+  syncUsers: z.boolean().default(signIn.syncUsers),
+  allowAdminUsers: z.boolean().default(signIn.allowAdminUsers),
+  espocrmTwoFactor: z.enum(['off', 'unchanged']).default(signIn.espocrmTwoFactor),
+});
+
+/** The body of `PUT /api/connections/{name}`; only `espocrmUrl` is required. */
+export const connectionBodySchema = z.strictObject({
+  espocrmUrl: espocrmUrlSchema,
+  displayName: z
+    .string()
+    .min(1, 'must not be empty')
+    .max(120, 'must have at most 120 characters, the limit of Entra')
+    .optional(),
+  secret: secretPolicySchema.default({ ...secret }),
+  signIn: signInPolicySchema.default({ ...signIn }),
+});
+
+export type ConnectionBody = z.input<typeof connectionBodySchema>;
+
+/** A checked body becomes what is wanted. */
+export function toSpec(name: string, body: z.output<typeof connectionBodySchema>): ConnectionSpec {
+  return { name, ...body, displayName: body.displayName ?? `EspoCRM (${name})` };
+}
+
+/** What is wanted, as it was asked for. */
+export function toBody({ name: _, ...body }: ConnectionSpec): ConnectionBody {
+  return z.encode(connectionBodySchema, body);
+}

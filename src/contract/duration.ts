@@ -1,0 +1,43 @@
+/** Durations as people write them, ISO 8601: `P24M`, `P30D`, `PT12H`. */
+import { parse } from 'iso8601-duration';
+import * as z from 'zod';
+import type { Duration } from '../core/duration';
+
+const HOUR_MS = 3_600_000;
+/** Ten years: longer makes no sense for a secret, and dates stay dates. */
+const LONGEST_MS = 3_660 * 24 * HOUR_MS;
+
+function toDuration(text: string): Duration | undefined {
+  try {
+    const { years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0 } = parse(text);
+    const ms = (weeks * 7 + days) * 24 * HOUR_MS + hours * HOUR_MS + minutes * 60_000 + seconds * 1_000;
+    const duration = { months: years * 12 + months, ms };
+    const lengthMs = duration.months * 31 * 24 * HOUR_MS + ms;
+    const isWhole = Number.isInteger(duration.months) && Number.isInteger(ms);
+    return isWhole && lengthMs > 0 && lengthMs <= LONGEST_MS ? duration : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function toText({ months, ms }: Duration): string {
+  const days = Math.floor(ms / (24 * HOUR_MS));
+  const seconds = (ms % (24 * HOUR_MS)) / 1_000;
+  const date = `${months > 0 ? `${months}M` : ''}${days > 0 ? `${days}D` : ''}`;
+  return `P${date}${seconds > 0 ? `T${seconds}S` : ''}`;
+}
+
+/** Reads an ISO 8601 duration longer than nothing; writes it with months, days and seconds only. */
+export const durationSchema = z.codec(z.string(), z.custom<Duration>(), {
+  decode: (text, context) => {
+    const duration = toDuration(text);
+    if (duration) return duration;
+    context.issues.push({
+      code: 'custom',
+      input: text,
+      message: 'must be an ISO 8601 duration longer than zero and up to ten years, for example P24M, P30D or PT12H',
+    });
+    return z.NEVER;
+  },
+  encode: toText,
+});

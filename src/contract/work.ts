@@ -1,0 +1,11 @@
+/** A message of the work queue: the connection to look at, and for the how-many-th time in a row. */
+import * as z from 'zod';
+import { connectionNameSchema } from './connectionName';
+
+export const workSchema = z.object({
+  connection: connectionNameSchema,
+  /** 0 when something outside asked for it; one more each time we ask ourselves again. */
+  attempt: z.int().min(0).default(0),
+});
+
+export type Work = z.infer<typeof workSchema>;

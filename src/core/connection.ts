@@ -1,0 +1,58 @@
+/** What is wanted: one EspoCRM instance signed in through one app registration. */
+import { type Duration, days, minutes, shortestMs } from './duration';
+
+export interface ConnectionSpec {
+  /** Unique in this installation; part of every name we give in Entra and Key Vault. */
+  readonly name: string;
+  /** Base URL of EspoCRM, https, without a trailing slash. */
+  readonly espocrmUrl: string;
+  /** What users see when Entra asks them to sign in. */
+  readonly displayName: string;
+  readonly secret: SecretPolicy;
+  readonly signIn: SignInPolicy;
+}
+
+export interface SecretPolicy {
+  /** Lifetime of a client secret. */
+  readonly validity: Duration;
+  /** How long before its expiry a secret is replaced. */
+  readonly renewBefore: Duration;
+  /** How long the previous secret stays alive beside the new one. */
+  readonly overlap: Duration;
+}
+
+export interface SignInPolicy {
+  /** The claim EspoCRM takes as the user name. */
+  readonly usernameClaim: 'preferred_username' | 'upn' | 'email';
+  /** Whether EspoCRM makes a user at the first sign-in. */
+  readonly createUsers: boolean;
+  /** Whether EspoCRM takes over name and email address at each sign-in. */
+  readonly syncUsers: boolean;
+  /** Whether EspoCRM's administrators may sign in through Entra too. Their password works either way. */
+  readonly allowAdminUsers: boolean;
+  /** EspoCRM's own second factor does not work with OIDC (EspoCRM documentation, OpenID Connect Authentication). */
+  readonly espocrmTwoFactor: 'off' | 'unchanged';
+}
+
+/** What the guide people follow by hand recommends, with EspoCRM's defaults for the rest. */
+export const DEFAULTS = {
+  secret: { validity: { months: 24, ms: 0 }, renewBefore: days(30), overlap: days(7) },
+  signIn: {
+    usernameClaim: 'preferred_username',
+    createUsers: true,
+    syncUsers: true,
+    allowAdminUsers: false,
+    espocrmTwoFactor: 'off',
+  },
+} as const satisfies { secret: SecretPolicy; signIn: SignInPolicy };
+
+/** Key Vault's near-expiry event may come a little early by clock skew; due means this much before `renewBefore`. */
+export const EVENT_TOLERANCE: Duration = minutes(60);
+
+/** How much longer than renewal and overlap together a secret must live; less, and every look would renew. */
+const MARGIN: Duration = days(7);
+
+/** Whether a secret outlives its own renewal: validity clearly longer than `renewBefore` plus `overlap`. */
+export function livesLongEnough({ validity, renewBefore, overlap }: SecretPolicy): boolean {
+  return shortestMs(validity) >= shortestMs(renewBefore) + shortestMs(overlap) + shortestMs(MARGIN);
+}

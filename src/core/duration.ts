@@ -1,0 +1,29 @@
+/** Lengths of time: calendar months and exact milliseconds, kept apart because a month has no fixed length. */
+
+export interface Duration {
+  readonly months: number;
+  readonly ms: number;
+}
+
+const DAY_MS = 86_400_000;
+
+export const days = (count: number): Duration => ({ months: 0, ms: count * DAY_MS });
+export const minutes = (count: number): Duration => ({ months: 0, ms: count * 60_000 });
+
+/** The instant that much later; the 31st becomes the last day of a shorter month. UTC throughout. */
+export function later(at: Date, { months, ms }: Duration): Date {
+  const [year, month] = [at.getUTCFullYear(), at.getUTCMonth() + months];
+  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  const moved = new Date(at);
+  moved.setUTCFullYear(year, month, Math.min(at.getUTCDate(), lastDay));
+  return new Date(moved.getTime() + ms);
+}
+
+/** The instant that much earlier. */
+export const earlier = (at: Date, { months, ms }: Duration): Date => later(at, { months: -months, ms: -ms });
+
+/** The least a duration can be: every month counted as 28 days. */
+export const shortestMs = ({ months, ms }: Duration): number => months * 28 * DAY_MS + ms;
+
+/** Whole days from one instant to the other, rounded down; negative when `to` has passed. */
+export const daysBetween = (from: Date, to: Date): number => Math.floor((to.getTime() - from.getTime()) / DAY_MS);

@@ -1,0 +1,66 @@
+/** Everything a decision may use: Entra, Key Vault and EspoCRM as seen in one look, with nothing secret in it. */
+
+export interface Observation {
+  /** When the look began. */
+  readonly at: Date;
+  readonly endpoints: OidcEndpoints;
+  readonly registration: RegistrationSeen | undefined;
+  /** The current version of our client secret in Key Vault; undefined when there is none or it is disabled. */
+  readonly stored: StoredSecret | undefined;
+  /** Earlier versions of ours that are still enabled. */
+  readonly superseded: readonly StoredSecret[];
+  readonly espocrm: EspoCrmSeen;
+}
+
+/** From the tenant's discovery document, so that national clouds need no code. */
+export interface OidcEndpoints {
+  readonly authorization: string;
+  readonly token: string;
+  readonly jwks: string;
+}
+
+export interface RegistrationSeen {
+  /** Object id: what Graph calls the application by. */
+  readonly objectId: string;
+  /** Application (client) id: what EspoCRM and tokens call it by. */
+  readonly appId: string;
+  readonly displayName: string;
+  readonly signInAudience: string;
+  readonly redirectUris: readonly string[];
+  /** Names of the optional claims in ID tokens. */
+  readonly idTokenClaims: readonly string[];
+  readonly hasServicePrincipal: boolean;
+  /** Whether the app's own identity is an owner; without that Entra refuses us its secrets. */
+  readonly ownedByUs: boolean;
+  /** Client secrets carrying our mark. The others are not ours and not even counted. */
+  readonly credentials: readonly CredentialSeen[];
+}
+
+export interface CredentialSeen {
+  readonly keyId: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+}
+
+export interface StoredSecret {
+  /** Key Vault's version id. */
+  readonly version: string;
+  /** The Entra credential whose text this version holds. */
+  readonly keyId: string;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+  /** When EspoCRM first took it; undefined while it has not. */
+  readonly inUseSince: Date | undefined;
+  /** When EspoCRM last took it. */
+  readonly deliveredAt: Date | undefined;
+}
+
+export interface EspoCrmSeen {
+  readonly version: string;
+  /** EspoCRM's own idea of its address, which decides the redirect URI. */
+  readonly siteUrl: string;
+  /** The public settings we manage, as far as EspoCRM has them. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Those of our settings that this version of EspoCRM does not know. */
+  readonly unsupported: readonly string[];
+}

@@ -1,0 +1,110 @@
+/**
+ * The decision: from what is wanted and what is seen to what is done now, and when to look again.
+ *
+ * Pure, and it never predicts: it acts only on what was seen, so a crash anywhere is repaired by the next look.
+ *
+ * | a crash after …                | the next look sees            | and does                                  |
+ * | ------------------------------ | ----------------------------- | ----------------------------------------- |
+ * | a secret was added in Entra    | vault unchanged, a stray      | issues again; the stray is retired in time |
+ * | it was stored in Key Vault     | a version never delivered     | delivers it                               |
+ * | EspoCRM took it                | still not marked delivered    | delivers it again, the same value         |
+ * | the delivery was marked        | a superseded secret           | waits the overlap, delivers again, retires |
+ * | one of several was retired     | the others                    | delivers again, retires the others        |
+ */
+import type { Action } from './action';
+import { type ConnectionSpec, EVENT_TOLERANCE } from './connection';
+import { days, earlier, later, minutes } from './duration';
+import type { Observation, RegistrationSeen, StoredSecret } from './observation';
+import { obstacle, tooManyCredentials } from './obstacle';
+import type { Problem } from './problem';
+import { driftedSettings, redirectUriOf, registrationFits, wantedSettings } from './signIn';
+
+export interface Plan {
+  readonly actions: readonly Action[];
+  readonly problems: readonly Problem[];
+  /** When the next thing is due if nobody changes anything. */
+  readonly recheckAt: Date;
+}
+
+/** Graph lists a new credential late; until then a keyId that the vault names is "not yet listed", after it "revoked". */
+const LISTING_GRACE = minutes(15);
+/** The secret in EspoCRM cannot be read back, so it is delivered again from time to time. */
+const REFRESH_EVERY = days(7);
+/** A timer looks at every connection at least this often. */
+const LOOK_EVERY = days(1);
+/** Later than any other date: the largest a Date can hold. */
+const NEVER = new Date(8.64e15);
+
+export function plan(spec: ConnectionSpec, seen: Observation): Plan {
+  const { at, registration, stored } = seen;
+  const blocked = obstacle(spec, seen);
+  if (blocked) return { actions: [], problems: [blocked], recheckAt: later(at, LOOK_EVERY) };
+
+  const now = (...actions: Action[]): Plan => ({ actions, problems, recheckAt: at });
+  const problems: Problem[] = [];
+  if (!registration) return now({ kind: 'register', reason: 'missing' });
+  if (!registrationFits(spec, registration, redirectUriOf(seen.espocrm.siteUrl)))
+    return now({ kind: 'register', reason: 'drifted' });
+
+  const cause = issueReason(spec, seen, registration);
+  const tooMany = cause && tooManyCredentials(at, registration);
+  if (cause && !tooMany) return now({ kind: 'issue', reason: cause });
+  if (tooMany) problems.push(tooMany);
+  if (!stored) return { actions: [], problems, recheckAt: later(at, LOOK_EVERY) };
+
+  const { version, keyId } = stored;
+  const retiring = supersededBy(stored, seen, registration).filter((each) => at >= retiresAt(spec, stored, each));
+  const reason =
+    deliverReason(spec, seen, registration, stored) ?? (retiring.length > 0 ? 'before-retiring' : undefined);
+  if (!reason) return { actions: [], problems, recheckAt: nextDue(spec, seen, registration, stored) };
+  // Delivering again before anything is removed undoes the late write of a slower worker.
+  return now({ kind: 'deliver', reason, version, keyId }, ...retiring.map(retire));
+}
+
+const renewalDue = (spec: ConnectionSpec, stored: StoredSecret): Date =>
+  earlier(earlier(stored.expiresAt, spec.secret.renewBefore), EVENT_TOLERANCE);
+
+function issueReason(spec: ConnectionSpec, { at, stored }: Observation, { credentials }: RegistrationSeen) {
+  if (!stored) return 'missing';
+  const listed = credentials.some(({ keyId }) => keyId === stored.keyId);
+  if (!listed && at >= later(stored.issuedAt, LISTING_GRACE)) return 'revoked';
+  return at >= renewalDue(spec, stored) ? 'expiring' : undefined;
+}
+
+function deliverReason(spec: ConnectionSpec, seen: Observation, { appId }: RegistrationSeen, stored: StoredSecret) {
+  if (!stored.deliveredAt || !stored.inUseSince) return 'new';
+  const drift = driftedSettings(wantedSettings(spec, appId, seen.endpoints), seen.espocrm);
+  if (Object.keys(drift).length > 0) return 'drifted';
+  return seen.at >= later(stored.deliveredAt, REFRESH_EVERY) ? 'refresh' : undefined;
+}
+
+interface Superseded {
+  readonly keyId: string;
+  readonly startsAt: Date;
+}
+
+/** Credentials of ours beside the current one, and vault versions left enabled by a run that was cut off. */
+function supersededBy(
+  { keyId }: StoredSecret,
+  { superseded }: Observation,
+  { credentials }: RegistrationSeen,
+): Superseded[] {
+  const left = superseded.filter((version) => !credentials.some((each) => each.keyId === version.keyId));
+  const all = [...credentials, ...left.map((version) => ({ keyId: version.keyId, startsAt: version.issuedAt }))];
+  return all.filter((each) => each.keyId !== keyId);
+}
+
+/** Only once EspoCRM has used the successor, and the credential has itself existed, for the whole overlap. */
+function retiresAt(spec: ConnectionSpec, { inUseSince }: StoredSecret, { startsAt }: Superseded): Date {
+  if (!inUseSince) return NEVER;
+  return later(startsAt > inUseSince ? startsAt : inUseSince, spec.secret.overlap);
+}
+
+const retire = ({ keyId }: Superseded): Action => ({ kind: 'retire', reason: 'superseded', keyId });
+
+function nextDue(spec: ConnectionSpec, seen: Observation, registration: RegistrationSeen, stored: StoredSecret): Date {
+  const retirements = supersededBy(stored, seen, registration).map((each) => retiresAt(spec, stored, each));
+  const refresh = stored.deliveredAt ? [later(stored.deliveredAt, REFRESH_EVERY)] : [];
+  const due = [later(seen.at, LOOK_EVERY), renewalDue(spec, stored), ...refresh, ...retirements];
+  return new Date(Math.min(...due.map((each) => each.getTime())));
+}

@@ -1,0 +1,15 @@
+/** What stands in the way of a connection until a person acts, from a closed list of codes. */
+
+export type ProblemCode =
+  | 'registration-not-owned'
+  | 'too-many-credentials'
+  | 'espocrm-url-differs'
+  | 'secret-expires-soon'
+  | 'secret-expired'
+  | 'outside-failure';
+
+export interface Problem {
+  readonly code: ProblemCode;
+  /** What is wrong, and what to do about it. */
+  readonly detail: string;
+}

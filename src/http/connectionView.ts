@@ -1,0 +1,50 @@
+/** A connection as the API shows it: what is wanted, how it is doing, what is due; never a secret. */
+import { toBody } from '../contract/connectionSpec';
+import type { Action } from '../core/action';
+import type { ConnectionSpec } from '../core/connection';
+import { earlier } from '../core/duration';
+import type { Plan } from '../core/plan';
+import type { Outcome } from '../reconcile/outcome';
+import type { ConnectionSummary } from '../reconcile/ports';
+
+const iso = (date: Date | undefined) => date?.toISOString();
+const shown = ({ kind, reason }: Action) => ({ action: kind, reason });
+
+export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefined) {
+  const expiresAt = outcome?.health.secretExpiresAt;
+  return {
+    name: spec.name,
+    state: outcome?.state ?? 'settling',
+    health: outcome?.health.status ?? 'fail',
+    ...(outcome?.appId ? { applicationId: outcome.appId } : {}),
+    ...(expiresAt
+      ? { clientSecret: { expiresAt: iso(expiresAt), renewsAt: iso(earlier(expiresAt, spec.secret.renewBefore)) } }
+      : {}),
+    problems: outcome?.health.problems ?? [],
+    done: (outcome?.done ?? []).map(shown),
+    ...(outcome ? { checkedAt: iso(outcome.at), nextCheckBy: iso(outcome.recheckAt) } : {}),
+    specification: toBody(spec),
+  };
+}
+
+export function summaryView({ name, espocrmUrl, state, health, secretExpiresAt, checkedAt }: ConnectionSummary) {
+  return {
+    name,
+    state,
+    health,
+    espocrmUrl,
+    ...(secretExpiresAt ? { clientSecret: { expiresAt: iso(secretExpiresAt) } } : {}),
+    ...(checkedAt ? { checkedAt: iso(checkedAt) } : {}),
+  };
+}
+
+export function planView(spec: ConnectionSpec, { actions, problems, recheckAt }: Plan) {
+  return {
+    dryRun: true,
+    name: spec.name,
+    next: actions.map(shown),
+    problems,
+    nextCheckBy: iso(recheckAt),
+    specification: toBody(spec),
+  };
+}

@@ -1,0 +1,44 @@
+/** Runs one HTTP request: gives it what the app offers, and turns whatever goes wrong into problem details. */
+import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { createLog } from '../adapters/log';
+import { services } from '../app';
+import { Failure } from '../core/failure';
+import type { Log, Services } from '../reconcile/ports';
+import { problemResponse, RequestRefused } from './problem';
+
+type Answer = (request: HttpRequest, app: Services, log: Log) => Promise<HttpResponseInit>;
+
+export function handle(answer: Answer): HttpHandler {
+  return async (request, context) => {
+    const log = createLog(context);
+    try {
+      return await answer(request, await services(), log);
+    } catch (error) {
+      return translate(error, context, log);
+    }
+  };
+}
+
+export const json = (
+  status: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponseInit => ({
+  status,
+  headers: { 'Cache-Control': 'no-store', ...headers },
+  jsonBody: body,
+});
+
+function translate(error: unknown, { invocationId }: InvocationContext, log: Log): HttpResponseInit {
+  if (error instanceof RequestRefused) return problemResponse(error.details);
+  if (error instanceof Failure) {
+    log.warn('request.failed', { ...error.facts });
+    const headers = error.facts.retry === 'soon' ? { 'Retry-After': '10' } : {};
+    const title = `${error.facts.system} did not do what was needed.`;
+    return problemResponse({ type: 'outside-failure', status: 502, title, detail: error.message }, headers);
+  }
+  // Only the name: the message of an error we did not expect may hold anything.
+  log.error('request.crashed', { error: error instanceof Error ? error.name : typeof error });
+  const detail = `This is a fault of the app. Its log has more under the invocation ${invocationId}.`;
+  return problemResponse({ type: 'internal-error', status: 500, title: 'Something went wrong here.', detail });
+}

@@ -1,0 +1,78 @@
+/** Errors as RFC 9457 problem details, every problem of a request in one answer. */
+import type { HttpResponseInit } from '@azure/functions';
+import type { z } from 'zod';
+
+/** One thing that is wrong with a request. */
+export interface FieldProblem {
+  /** Where, as a JSON pointer into the body (`#/secret/validity`), or the name of a parameter. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export interface ProblemDetails {
+  /** Names the kind of problem; explained in docs/errors.md. */
+  readonly type: ProblemType;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors?: readonly FieldProblem[];
+}
+
+export type ProblemType =
+  | 'invalid-request'
+  | 'body-too-large'
+  | 'not-found'
+  | 'connection-busy'
+  | 'connection-blocked'
+  | 'outside-failure'
+  | 'internal-error';
+
+/** Thrown by what reads a request; translated where the request came in. */
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused';
+  readonly details: ProblemDetails;
+
+  constructor(details: ProblemDetails) {
+    super(details.detail);
+    this.details = details;
+  }
+}
+
+const TYPE_BASE = 'https://github.com/espocrm-entra-connector/espocrm-entra-connector/blob/main/docs/errors.md#';
+
+export function problemResponse(
+  { type, ...rest }: ProblemDetails,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponseInit {
+  return {
+    status: rest.status,
+    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...headers },
+    body: JSON.stringify({ type: `${TYPE_BASE}${type}`, ...rest }),
+  };
+}
+
+export const notFound = (name: string): ProblemDetails => ({
+  type: 'not-found',
+  status: 404,
+  title: 'There is no such connection.',
+  detail: `No connection is named ${JSON.stringify(name)}. GET /api/connections lists those there are.`,
+});
+
+/** Every issue of a zod error, each unknown field by itself. */
+export function fieldProblems(issues: readonly z.core.$ZodIssue[]): FieldProblem[] {
+  return issues.flatMap((issue) => {
+    const at = (...more: string[]) =>
+      `#${[...issue.path.map(String), ...more].map((step) => `/${escapePointer(step)}`).join('')}`;
+    if (issue.code !== 'unrecognized_keys') return [{ pointer: at(), detail: wording(issue) }];
+    return issue.keys.map((key) => ({ pointer: at(key), detail: 'is not a field of a connection' }));
+  });
+}
+
+const escapePointer = (step: string) => step.replaceAll('~', '~0').replaceAll('/', '~1');
+
+function wording(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type')
+    return issue.input === undefined ? 'is missing' : `must be of type ${issue.expected}`;
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  return issue.message;
+}

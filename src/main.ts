@@ -1,0 +1,11 @@
+/** What the Functions host loads: settings first, so that a wrong one stops the app with a message, then every trigger. */
+import { settings } from './app';
+import './functions/health';
+import './functions/healthCheck';
+import './functions/list';
+import './functions/provision';
+import './functions/reconcile';
+import './functions/show';
+import './functions/vaultEvent';
+
+settings();

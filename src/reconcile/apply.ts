@@ -1,0 +1,83 @@
+/** Carries out one action. Each is safe to repeat, and safe to be cut off anywhere. */
+import type { Action } from '../core/action';
+import type { ConnectionSpec } from '../core/connection';
+import { later, minutes } from '../core/duration';
+import { Failure, wasRefused } from '../core/failure';
+import type { Observation, RegistrationSeen } from '../core/observation';
+import { credentialMark, registrationUniqueName } from '../core/ownership';
+import { driftedSettings, ID_TOKEN_CLAIMS, redirectUriOf, SIGN_IN_AUDIENCE, wantedSettings } from '../core/signIn';
+import type { Outside } from './ports';
+import { retire } from './retire';
+
+export async function apply(action: Action, spec: ConnectionSpec, seen: Observation, outside: Outside): Promise<void> {
+  if (action.kind === 'register') return register(spec, seen, outside);
+  const { registration } = seen;
+  if (!registration) throw new TypeError(`The action ${action.kind} needs a registration.`);
+  switch (action.kind) {
+    case 'issue':
+      return issue(spec, registration, outside);
+    case 'deliver':
+      return deliver(action.version, spec, seen, registration, outside);
+    case 'retire':
+      return retire(action.keyId, spec, seen, registration, outside);
+  }
+}
+
+function register(spec: ConnectionSpec, { registration, espocrm }: Observation, { registrations }: Outside) {
+  const keep = <T>(wanted: readonly T[], present: readonly T[] = []): T[] => [...new Set([...present, ...wanted])];
+  return registrations.write({
+    uniqueName: registrationUniqueName(spec.name),
+    displayName: spec.displayName,
+    signInAudience: SIGN_IN_AUDIENCE,
+    redirectUris: keep([redirectUriOf(espocrm.siteUrl)], registration?.redirectUris),
+    idTokenClaims: keep<string>(ID_TOKEN_CLAIMS, registration?.idTokenClaims),
+  });
+}
+
+/**
+ * Between the two calls the secret text exists only here. A credential whose text was certainly not stored is taken back;
+ * where that is not certain it stays, and the next look finds it either stored or stray.
+ */
+async function issue(
+  spec: ConnectionSpec,
+  { objectId, appId }: RegistrationSeen,
+  { registrations, vault, clock }: Outside,
+) {
+  const issuedAt = clock.now();
+  const endsAt = later(issuedAt, spec.secret.validity);
+  const issued = await registrations.addCredential(objectId, credentialMark(spec.name), endsAt);
+  const record = { keyId: issued.keyId, objectId, appId, issuedAt, expiresAt: issued.endsAt };
+  try {
+    await vault.store(spec.name, issued.secret, record);
+  } catch (error) {
+    // Best effort: should this fail too, the stray carries our mark and is retired after the next delivery.
+    if (wasRefused(error)) await registrations.removeCredential(objectId, issued.keyId).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function deliver(
+  version: string,
+  spec: ConnectionSpec,
+  seen: Observation,
+  { appId }: RegistrationSeen,
+  { signIn, vault, espocrm, clock }: Outside,
+) {
+  const [secret, admin] = await Promise.all([vault.reveal(spec.name, version), vault.readAdmin(spec.name)]);
+  if (!(await signIn.accepts(appId, secret))) throw notAccepted(seen);
+  const settings = driftedSettings(wantedSettings(spec, appId, seen.endpoints), seen.espocrm);
+  await espocrm.deliver(spec.espocrmUrl, admin, settings, secret);
+  await vault.markDelivered(spec.name, version, clock.now());
+}
+
+/** A new secret takes seconds to minutes to reach every server of Entra. */
+const REPLICATION = minutes(30);
+
+const notAccepted = ({ at, stored }: Observation) =>
+  new Failure({
+    system: 'Entra',
+    operation: 'prove the client secret',
+    code: 'AADSTS7000215',
+    retry: stored && at < later(stored.issuedAt, REPLICATION) ? 'soon' : 'later',
+    advice: 'Entra does not accept the stored secret (yet), so EspoCRM keeps the one it has.',
+  });

@@ -1,0 +1,13 @@
+/** What a message of the work queue sets off. */
+import type { Log, Services, Work } from './ports';
+import { goOn, settle } from './settle';
+
+/** Throws for storage only; the queue then delivers the message again, and parks it after a few times. */
+export async function doWork(work: Work, services: Services, log: Log): Promise<void> {
+  const held = await services.connections.hold(work.connection);
+  if (held === undefined)
+    return log.info('work.ignored', { connection: work.connection, reason: 'no such connection' });
+  // The other worker may have looked before the change this message is about, so look again after it.
+  if (held === 'busy') return goOn(work, services);
+  await settle(held, work, services, log);
+}
