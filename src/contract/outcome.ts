@@ -45,11 +45,11 @@ export const outcomeSchema = z.object({
   health: z.object({
     status: z.enum(['pass', 'warn', 'fail']),
     problems: z.array(problemSchema).readonly(),
-    secretExpiresAt: z.union([dateSchema, z.undefined()]),
+    secretExpiresAt: dateSchema.optional(),
   }),
   done: z.array(actionSchema).readonly(),
-  failure: z.union([failureSchema, z.undefined()]),
-  appId: z.union([z.string(), z.undefined()]),
+  failure: failureSchema.optional(),
+  appId: z.string().optional(),
   at: dateSchema,
   recheckAt: dateSchema,
 });

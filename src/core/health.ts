@@ -10,7 +10,7 @@ export interface Health {
   readonly status: HealthStatus;
   readonly problems: readonly Problem[];
   /** When the secret that EspoCRM holds expires; undefined when it holds none of ours. */
-  readonly secretExpiresAt: Date | undefined;
+  readonly secretExpiresAt?: Date | undefined;
 }
 
 /** The guide's reminder: two weeks before a secret expires somebody should be told. */

@@ -10,8 +10,8 @@ export interface Outcome {
   /** What was done, in order. */
   readonly done: readonly Action[];
   /** What stopped it, when something outside did. */
-  readonly failure: FailureFacts | undefined;
-  readonly appId: string | undefined;
+  readonly failure?: FailureFacts | undefined;
+  readonly appId?: string | undefined;
   readonly at: Date;
   /** When the next thing is due if nobody changes anything. */
   readonly recheckAt: Date;

@@ -1,0 +1,55 @@
+import { readDocument, readSummary, toDocument, toSummary } from '../../src/contract/connectionDocument';
+import type { Outcome } from '../../src/reconcile/outcome';
+import { aSpec, day, NOW } from '../support/seen';
+
+const outcome: Outcome = {
+  state: 'settling',
+  health: { status: 'warn', problems: [{ code: 'outside-failure', detail: 'Ä problem' }], secretExpiresAt: day(600) },
+  done: [
+    { kind: 'register', reason: 'missing' },
+    { kind: 'deliver', reason: 'new', version: 'v', keyId: 'k' },
+    { kind: 'retire', reason: 'superseded', keyId: 'k' },
+  ],
+  failure: { system: 'EspoCRM', operation: 'read', code: 'x', status: 500, retry: 'soon', advice: 'Wait.' },
+  appId: 'app-1',
+  at: NOW,
+  recheckAt: day(1),
+};
+
+describe('a connection document', () => {
+  test.each([
+    ['with everything', outcome],
+    ['that was never reconciled', undefined],
+    [
+      'without failure, application or expiry',
+      { ...outcome, failure: undefined, appId: undefined, health: { ...outcome.health, secretExpiresAt: undefined } },
+    ],
+  ])('%s is read as it was written', (_what, last) => {
+    expect(readDocument('acme', toDocument(aSpec(), last))).toEqual({ spec: aSpec(), outcome: last });
+  });
+
+  test.each(['', 'null', '{}', '{"version":2}', '{"version":1,"body":{"espocrmUrl":"http://x"}}'])(
+    'edited by hand into %j is refused',
+    (text) => {
+      expect(() => readDocument('acme', text)).toThrow();
+    },
+  );
+
+  test('has a summary in plain ASCII that says how the connection is doing', () => {
+    const summary = toSummary(aSpec(), outcome);
+    expect(readSummary('acme', summary)).toEqual({
+      name: 'acme',
+      espocrmUrl: 'https://crm.example.com',
+      state: 'settling',
+      health: 'warn',
+      secretExpiresAt: day(600),
+      checkedAt: NOW,
+    });
+    expect(JSON.stringify(summary)).toMatch(/^[\x20-\x7e]*$/);
+    expect(readSummary('acme', toSummary(aSpec(), undefined))?.health).toBe('fail');
+  });
+
+  test('whose summary was edited by hand is not listed', () => {
+    expect(readSummary('acme', { espocrmurl: 'x', state: 'fine' })).toBeUndefined();
+  });
+});

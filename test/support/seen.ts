@@ -1,0 +1,68 @@
+/** Builders of specifications and observations: a healthy connection, from which each test departs by what it is about. */
+import { type ConnectionSpec, DEFAULTS } from '../../src/core/connection';
+import type { EspoCrmSeen, Observation, RegistrationSeen, StoredSecret } from '../../src/core/observation';
+import { ID_TOKEN_CLAIMS, wantedSettings } from '../../src/core/signIn';
+
+export const NOW = new Date('2026-11-24T12:00:00.000Z');
+
+const DAY_MS = 86_400_000;
+/** That many days before or after NOW. */
+export const day = (offset: number): Date => new Date(NOW.getTime() + offset * DAY_MS);
+export const hour = (offset: number): Date => new Date(NOW.getTime() + (offset * DAY_MS) / 24);
+
+export const aSpec = (changes: Partial<ConnectionSpec> = {}): ConnectionSpec => ({
+  name: 'acme',
+  espocrmUrl: 'https://crm.example.com',
+  displayName: 'EspoCRM (acme)',
+  ...DEFAULTS,
+  ...changes,
+});
+
+export const aCredential = (keyId: string, startsAt: Date, endsAt = day(600)) => ({ keyId, startsAt, endsAt });
+
+export const aRegistration = (changes: Partial<RegistrationSeen> = {}): RegistrationSeen => ({
+  objectId: 'object-1',
+  appId: 'app-1',
+  displayName: 'EspoCRM (acme)',
+  signInAudience: 'AzureADMyOrg',
+  redirectUris: ['https://crm.example.com/oauth-callback.php'],
+  idTokenClaims: [...ID_TOKEN_CLAIMS],
+  hasServicePrincipal: true,
+  ownedByUs: true,
+  credentials: [aCredential('key-1', day(-100))],
+  ...changes,
+});
+
+export const aStoredSecret = (changes: Partial<StoredSecret> = {}): StoredSecret => ({
+  version: 'version-1',
+  keyId: 'key-1',
+  issuedAt: day(-100),
+  expiresAt: day(600),
+  inUseSince: day(-100),
+  deliveredAt: day(-1),
+  ...changes,
+});
+
+const endpoints = {
+  authorization: 'https://login.example.com/tenant/authorize',
+  token: 'https://login.example.com/tenant/token',
+  jwks: 'https://login.example.com/tenant/keys',
+};
+
+export const anEspoCrm = (changes: Partial<EspoCrmSeen> = {}, spec = aSpec()): EspoCrmSeen => ({
+  version: '10.0.0',
+  siteUrl: 'https://crm.example.com',
+  settings: wantedSettings(spec, 'app-1', endpoints),
+  unsupported: [],
+  ...changes,
+});
+
+export const seen = (changes: Partial<Observation> = {}): Observation => ({
+  at: NOW,
+  endpoints,
+  registration: aRegistration(),
+  stored: aStoredSecret(),
+  superseded: [],
+  espocrm: anEspoCrm(),
+  ...changes,
+});
