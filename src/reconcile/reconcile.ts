@@ -35,8 +35,8 @@ export async function reconcile(
       seen = await observe(spec, outside);
       const next = plan(spec, seen);
       if (next.actions.length === 0 || round === MAX_ROUNDS) return settledOutcome(seen, next, done);
-      round += 1;
       await act(next, seen, held, outside, log, done);
+      round += 1;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const { facts } = error;

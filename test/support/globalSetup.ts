@@ -2,11 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-// A process of its own, because the build script is an ES module and this file is turned into CommonJS.
-const globalSetup = () => {
+export default function globalSetup() {
+  // A process of its own, because the build script is an ES module and this file is turned into CommonJS.
   execFileSync(process.execPath, [join(__dirname, '../../scripts/build.mjs')], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-};
-
-export = globalSetup;
+}

@@ -1,0 +1,219 @@
+import { doWork } from '../../src/reconcile/doWork';
+import { aFailure, Crash, createMemoryWorld, type MemoryWorld } from '../support/memoryWorld';
+
+const work = { connection: 'acme', attempt: 0 };
+const look = (world: MemoryWorld, attempt = 0) => doWork({ ...work, attempt }, world.services, world.log);
+const done = ({ document }: MemoryWorld) => document.outcome?.done.map(({ kind, reason }) => `${kind} ${reason}`);
+const credentialsOf = ({ registrations }: MemoryWorld) => registrations.credentials.map(({ keyId }) => keyId);
+
+async function aSettledWorld() {
+  const world = createMemoryWorld();
+  await look(world);
+  return world;
+}
+
+describe('looking at a connection', () => {
+  test('that is new brings it about in one go', async () => {
+    const world = await aSettledWorld();
+    expect(done(world)).toEqual(['register missing', 'issue missing', 'deliver new']);
+    expect(world.document.outcome).toMatchObject({ state: 'settled', health: { status: 'pass' }, appId: 'app' });
+    expect(world.canSignIn()).toBe(true);
+    expect(world.document.held).toBe(false);
+  });
+
+  test('that is settled changes nothing, however often', async () => {
+    const world = await aSettledWorld();
+    const before = structuredClone([world.registrations, world.vault, world.espocrm]);
+    for (let times = 0; times < 10; times += 1) await look(world);
+    expect([world.registrations, world.vault, world.espocrm]).toEqual(before);
+  });
+
+  test('through two years and its renewal never interrupts the sign-in, and leaves one secret', async () => {
+    const world = await aSettledWorld();
+    const [first] = credentialsOf(world);
+    for (let day = 0; day < 760; day += 1) {
+      world.moveDays(1);
+      expect(world.canSignIn()).toBe(true);
+      await look(world);
+      expect(world.canSignIn()).toBe(true);
+    }
+    expect(credentialsOf(world)).toHaveLength(1);
+    expect(credentialsOf(world)).not.toContain(first);
+    expect(world.vault.filter(({ enabled }) => enabled)).toHaveLength(1);
+  });
+
+  test('never touches a secret that does not carry its mark', async () => {
+    const world = await aSettledWorld();
+    const foreign = {
+      keyId: 'foreign',
+      displayName: 'by hand',
+      text: 'x',
+      startsAt: new Date(0),
+      endsAt: new Date(8e15),
+    };
+    world.registrations.credentials.push(foreign);
+    world.moveDays(710);
+    await look(world);
+    world.moveDays(10);
+    await look(world);
+    expect(credentialsOf(world)).toContain('foreign');
+    expect(credentialsOf(world)).toHaveLength(2);
+  });
+
+  test('whose secret was revoked by hand issues another and mends the sign-in', async () => {
+    const world = await aSettledWorld();
+    world.registrations.credentials.splice(0);
+    world.moveDays(1);
+    expect(world.canSignIn()).toBe(false);
+    await look(world);
+    expect(done(world)).toEqual(['issue revoked', 'deliver new']);
+    expect(world.canSignIn()).toBe(true);
+  });
+
+  test('waits for a secret Entra does not accept yet, and issues no second one', async () => {
+    const world = createMemoryWorld();
+    const { signIn } = world.services.outside;
+    let refusalsLeft = 3;
+    jest.spyOn(signIn, 'accepts').mockImplementation(async () => {
+      refusalsLeft -= 1;
+      return refusalsLeft < 0;
+    });
+    await look(world);
+    expect(world.document.outcome?.state).toBe('settled');
+    expect(credentialsOf(world)).toHaveLength(1);
+  });
+
+  test('that stays unaccepted gives up for now, keeps what EspoCRM has, and comes back', async () => {
+    const world = await aSettledWorld();
+    world.moveDays(701);
+    const accepted = jest.spyOn(world.services.outside.signIn, 'accepts').mockResolvedValue(false);
+    await look(world);
+    expect(world.document.outcome).toMatchObject({
+      state: 'settling',
+      health: { status: 'warn' },
+      failure: { code: 'AADSTS7000215' },
+    });
+    expect(world.canSignIn()).toBe(true);
+    expect(world.queue).toEqual([{ connection: 'acme', attempt: 1, delayMs: 60_000 }]);
+    accepted.mockRestore();
+    await look(world);
+    expect(world.document.outcome?.state).toBe('settled');
+    expect(credentialsOf(world)).toHaveLength(2);
+  });
+
+  test('with one system unreadable does nothing, says which, and tries again', async () => {
+    const world = await aSettledWorld();
+    world.moveDays(701);
+    world.hooks.before = (name) => {
+      if (name === 'readEspoCrm') throw aFailure({ operation: 'read the settings', code: 'ECONNREFUSED' });
+    };
+    await look(world);
+    expect(credentialsOf(world)).toHaveLength(1);
+    expect(world.document.outcome).toMatchObject({ state: 'settling', health: { status: 'warn' } });
+    expect(world.document.outcome?.health.problems[0]?.detail).toContain('EspoCRM, read the settings: ECONNREFUSED');
+    expect(world.queue).toHaveLength(1);
+  });
+
+  test('that only a person can mend is reported and not asked for again', async () => {
+    const world = createMemoryWorld();
+    world.hooks.before = (name) => {
+      if (name === 'readAdmin') throw aFailure({ system: 'Key Vault', code: 'SecretNotFound', retry: 'never' });
+    };
+    await look(world);
+    expect(world.document.outcome).toMatchObject({ state: 'blocked', health: { status: 'fail' } });
+    expect(world.queue).toEqual([]);
+  });
+
+  test('takes back a secret that Key Vault refuses to store', async () => {
+    const world = createMemoryWorld();
+    world.hooks.before = (name) => {
+      if (name === 'store') throw aFailure({ system: 'Key Vault', status: 403, retry: 'never' });
+    };
+    await look(world);
+    expect(credentialsOf(world)).toEqual([]);
+  });
+
+  test('keeps a secret of which it is not certain whether Key Vault stored it', async () => {
+    const world = createMemoryWorld();
+    world.hooks.after = (name) => {
+      if (name === 'store') throw aFailure({ system: 'Key Vault', status: 504, retry: 'soon' });
+    };
+    await look(world);
+    expect(world.canSignIn()).toBe(true);
+    expect(credentialsOf(world)).toHaveLength(1);
+  });
+
+  test('retires nothing when the delivery before it fails', async () => {
+    const world = await aSettledWorld();
+    world.moveDays(701);
+    await look(world);
+    world.moveDays(8);
+    world.hooks.before = (name) => {
+      if (name === 'deliver') throw aFailure({ retry: 'never' });
+    };
+    await look(world);
+    expect(credentialsOf(world)).toHaveLength(2);
+  });
+
+  test('that another worker has is asked for again a little later', async () => {
+    const world = createMemoryWorld();
+    world.document.held = true;
+    await look(world, 2);
+    expect(world.queue).toEqual([{ connection: 'acme', attempt: 3, delayMs: 240_000 }]);
+    expect(world.calls).not.toContain('addCredential');
+  });
+
+  test('that is not there is let go', async () => {
+    const world = createMemoryWorld();
+    delete world.document.spec;
+    await look(world);
+    expect(world.events).toEqual(['work.ignored']);
+  });
+});
+
+describe('a process that dies', () => {
+  /** Every point before and after every call of one life: provisioning, renewal, retirement. */
+  async function live(world: MemoryWorld) {
+    await look(world);
+    world.moveDays(701);
+    await look(world);
+    world.moveDays(8);
+    await look(world);
+  }
+
+  test('between any two calls leaves what the next look settles, without an outage', async () => {
+    const rehearsal = createMemoryWorld();
+    await live(rehearsal);
+    let points = 0;
+    for (let index = 0; index < rehearsal.calls.length; index += 1) {
+      for (const when of ['before', 'after'] as const) {
+        const world = createMemoryWorld();
+        let wasInUse = false;
+        world.hooks[when] = (_name, at) => {
+          if (at === index) throw new Crash();
+        };
+        const step = async () => {
+          await look(world).catch((error) => {
+            if (!(error instanceof Crash)) throw error;
+            world.restart();
+            return look(world);
+          });
+          wasInUse ||= world.canSignIn();
+          if (wasInUse && !world.canSignIn()) throw new Error(`outage after a crash ${when} call ${index}`);
+        };
+        await step();
+        for (const days of [701, 8, 8, 8]) {
+          world.moveDays(days);
+          await step();
+        }
+        expect([when, index, credentialsOf(world).length, world.canSignIn()]).toEqual([when, index, 1, true]);
+        expect(world.vault.filter(({ enabled }) => enabled).map(({ secret }) => secret.keyId)).toEqual(
+          credentialsOf(world),
+        );
+        points += 1;
+      }
+    }
+    expect(points).toBe(rehearsal.calls.length * 2);
+    expect(points).toBeGreaterThan(80);
+  });
+});

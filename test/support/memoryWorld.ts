@@ -1,0 +1,212 @@
+/** Entra, Key Vault, EspoCRM and storage in memory, behind the product's own ports, with a clock that tests move. */
+import type { ConnectionSpec } from '../../src/core/connection';
+import { Failure, type FailureFacts } from '../../src/core/failure';
+import type { CredentialSeen, StoredSecret } from '../../src/core/observation';
+import { createSecret } from '../../src/core/secret';
+import type { Outcome } from '../../src/reconcile/outcome';
+import type { HeldConnection, Log, Outside, RegistrationWanted, Services, Work } from '../../src/reconcile/ports';
+import { aSpec, NOW } from './seen';
+
+interface Credential extends CredentialSeen {
+  readonly displayName: string;
+  readonly text: string;
+}
+
+/** Thrown where the process is to die: no code of the product may catch it and go on. */
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+export const aFailure = (changes: Partial<FailureFacts> = {}) =>
+  new Failure({
+    system: 'EspoCRM',
+    operation: 'test',
+    code: 'test',
+    retry: 'soon',
+    advice: 'A test wants it so.',
+    ...changes,
+  });
+
+export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
+  let nowMs = NOW.getTime();
+  let count = 0;
+  const registrations: { wanted?: RegistrationWanted; credentials: Credential[] } = { credentials: [] };
+  const vault: { secret: StoredSecret; text: string; enabled: boolean }[] = [];
+  const espocrm = { settings: {} as Record<string, unknown>, secret: undefined as string | undefined };
+  const document: { spec?: ConnectionSpec; outcome?: Outcome; held: boolean } = { spec, held: false };
+  const queue: (Work & { readonly delayMs: number })[] = [];
+  const events: string[] = [];
+  const calls: string[] = [];
+  /** What to do around a call: throw before it takes effect, or after. */
+  const hooks: { before?: (call: string, index: number) => void; after?: (call: string, index: number) => void } = {};
+  const now = () => new Date(nowMs);
+
+  async function call<T>(name: string, run: () => T): Promise<T> {
+    const index = calls.push(name) - 1;
+    await Promise.resolve();
+    hooks.before?.(name, index);
+    const result = run();
+    hooks.after?.(name, index);
+    return result;
+  }
+  const accepts = (text: string | undefined) =>
+    registrations.credentials.some((each) => each.text === text && each.startsAt <= now() && now() < each.endsAt);
+  const change = (version: string, changes: Partial<StoredSecret>, enabled = true) => {
+    const at = vault.findIndex(({ secret }) => secret.version === version);
+    const held = vault[at];
+    if (held) vault[at] = { ...held, enabled, secret: { ...held.secret, ...changes } };
+  };
+
+  const outside: Outside = {
+    clock: {
+      now,
+      sleep: async (ms) => {
+        nowMs += ms;
+      },
+    },
+    signIn: {
+      endpoints: () => call('endpoints', () => ({ authorization: 'https://a', token: 'https://t', jwks: 'https://j' })),
+      accepts: (_appId, secret) => call('accepts', () => accepts(secret.reveal())),
+    },
+    registrations: {
+      read: (name) =>
+        call('readRegistration', () => {
+          const { wanted, credentials } = registrations;
+          const own = credentials.filter(({ displayName }) => displayName === `espocrm-entra-connector/${name}`);
+          return (
+            wanted && {
+              ...wanted,
+              objectId: 'object',
+              appId: 'app',
+              hasServicePrincipal: true,
+              ownedByUs: true,
+              credentials: own,
+            }
+          );
+        }),
+      write: (wanted) =>
+        call('writeRegistration', () => {
+          registrations.wanted = wanted;
+        }),
+      addCredential: (_objectId, displayName, endsAt) =>
+        call('addCredential', () => {
+          count += 1;
+          const keyId = `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
+          registrations.credentials.push({ keyId, displayName, text: `text-${count}`, startsAt: now(), endsAt });
+          return { keyId, endsAt, secret: createSecret(`text-${count}`) };
+        }),
+      removeCredential: (_objectId, keyId) =>
+        call('removeCredential', () => {
+          const at = registrations.credentials.findIndex((each) => each.keyId === keyId);
+          if (at < 0) return 'unknown';
+          registrations.credentials.splice(at, 1);
+          return 'removed';
+        }),
+    },
+    vault: {
+      readVersions: () =>
+        call('readVersions', () => {
+          const enabled = vault.filter((each) => each.enabled).map(({ secret }) => secret);
+          return enabled.sort((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime());
+        }),
+      store: (_name, secret, { keyId, issuedAt, expiresAt }) =>
+        call('store', () => {
+          const stored = { version: `version-${vault.length + 1}`, keyId, issuedAt, expiresAt };
+          vault.push({
+            text: secret.reveal(),
+            enabled: true,
+            secret: { ...stored, inUseSince: undefined, deliveredAt: undefined },
+          });
+        }),
+      reveal: (_name, version) =>
+        call('reveal', () => createSecret(vault.find(({ secret }) => secret.version === version)?.text ?? '')),
+      markDelivered: (_name, version, at) =>
+        call('markDelivered', () => {
+          const inUseSince = vault.find(({ secret }) => secret.version === version)?.secret.inUseSince ?? at;
+          change(version, { deliveredAt: at, inUseSince });
+        }),
+      disable: (_name, version) => call('disable', () => change(version, {}, false)),
+      readAdmin: () => call('readAdmin', () => ({ userName: 'admin', password: createSecret('password') })),
+    },
+    espocrm: {
+      read: (url) =>
+        call('readEspoCrm', () => ({
+          version: '10.0.0',
+          siteUrl: url,
+          settings: { ...espocrm.settings },
+          unsupported: [],
+        })),
+      deliver: (_url, _admin, settings, secret) =>
+        call('deliver', () => {
+          Object.assign(espocrm.settings, settings);
+          espocrm.secret = secret.reveal();
+        }),
+    },
+  };
+
+  const holding = (known: ConnectionSpec): HeldConnection => ({
+    spec: () => document.spec ?? known,
+    lastOutcome: () => document.outcome,
+    assertHeld: () => undefined,
+    saveSpec: (wanted) =>
+      call('saveSpec', () => {
+        document.spec = wanted;
+      }),
+    saveOutcome: (outcome) =>
+      call('saveOutcome', () => {
+        document.outcome = outcome;
+      }),
+    release: async () => {
+      document.held = false;
+    },
+  });
+  const services: Services = {
+    outside,
+    settleWithin: { months: 0, ms: 60_000 },
+    queue: { add: (work, delayMs) => call('queue', () => void queue.push({ ...work, delayMs })) },
+    connections: {
+      find: () => call('find', () => document.spec && { spec: document.spec, outcome: document.outcome }),
+      list: () => call('list', () => []),
+      create: (wanted) =>
+        call('create', () => {
+          if (document.spec) return 'exists';
+          document.spec = wanted;
+          return 'created';
+        }),
+      hold: () =>
+        call('hold', () => {
+          if (document.held) return 'busy';
+          if (!document.spec) return undefined;
+          document.held = true;
+          return holding(document.spec);
+        }),
+    },
+  };
+  const line = (event: string) => void events.push(event);
+  const log: Log = { info: line, warn: line, error: line };
+
+  return {
+    services,
+    log,
+    registrations,
+    vault,
+    espocrm,
+    document,
+    queue,
+    events,
+    calls,
+    hooks,
+    now,
+    moveDays: (days: number) => {
+      nowMs += days * 86_400_000;
+    },
+    /** Whether a member of staff could sign in now. */
+    canSignIn: () => espocrm.settings['authenticationMethod'] === 'Oidc' && accepts(espocrm.secret),
+    /** What a new process finds: leases have run out. */
+    restart: () => {
+      document.held = false;
+    },
+  };
+}
+
+export type MemoryWorld = ReturnType<typeof createMemoryWorld>;
