@@ -1,0 +1,55 @@
+/** Which port each part of the sandbox listens on. */
+
+export interface Ports {
+  readonly identity: number;
+  readonly entra: number;
+  readonly graph: number;
+  readonly keyVault: number;
+  readonly espocrm: number;
+  readonly control: number;
+  readonly blob: number;
+  readonly queue: number;
+  readonly app: number;
+}
+
+/** local.settings.sample.json names these; those of storage and app are the usual ones of Azurite and Core Tools. */
+const DEFAULT_PORTS: Ports = {
+  identity: 8440,
+  entra: 8441,
+  graph: 8442,
+  keyVault: 8443,
+  espocrm: 8444,
+  control: 8445,
+  blob: 10000,
+  queue: 10001,
+  app: 7071,
+};
+
+/** Every default port that much higher. */
+export function portsWithOffset(offset: number): Ports {
+  const at = (name: keyof Ports) => DEFAULT_PORTS[name] + offset;
+  return {
+    identity: at('identity'),
+    entra: at('entra'),
+    graph: at('graph'),
+    keyVault: at('keyVault'),
+    espocrm: at('espocrm'),
+    control: at('control'),
+    blob: at('blob'),
+    queue: at('queue'),
+    app: at('app'),
+  };
+}
+
+/** Any that are free. */
+export const FREE_PORTS: Ports = {
+  identity: 0,
+  entra: 0,
+  graph: 0,
+  keyVault: 0,
+  espocrm: 0,
+  control: 0,
+  blob: 0,
+  queue: 0,
+  app: 0,
+};
