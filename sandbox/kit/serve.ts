@@ -1,8 +1,8 @@
 /** Serves one simulator over HTTP or HTTPS on loopback, with faults and listeners in the way of every exchange. */
 import http from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listen } from './listen';
 import { requestOf } from './requestOf';
 import type { Route, SimRequest, SimResponse, Simulator } from './simulator';
 import type { World } from './world';
@@ -32,12 +32,17 @@ function find(simulator: Simulator, request: SimRequest): Match | undefined {
   return undefined;
 }
 
+/** With the Content-Type its body calls for, unless it names one itself. */
+function typed(response: SimResponse): SimResponse {
+  const { headers, body } = response;
+  if (body === undefined) return response;
+  const type = typeof body === 'string' ? 'text/html; charset=UTF-8' : 'application/json; charset=utf-8';
+  return { ...response, headers: { 'Content-Type': type, ...headers } };
+}
+
 function send(res: http.ServerResponse, { status, headers, body }: SimResponse, truncate: boolean) {
-  const isText = typeof body === 'string';
-  const text = body === undefined ? '' : isText ? body : JSON.stringify(body);
+  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
   res.statusCode = status;
-  if (body !== undefined)
-    res.setHeader('Content-Type', isText ? 'text/html; charset=UTF-8' : 'application/json; charset=utf-8');
   for (const [name, value] of Object.entries(headers ?? {})) res.setHeader(name, value);
   const bytes = Buffer.from(text);
   if (!truncate) return void res.end(bytes);
@@ -58,8 +63,8 @@ async function exchange(world: World, simulator: Simulator, request: SimRequest,
   let response: SimResponse;
   if (fault?.kind === 'answer') {
     if (fault.committed) await act();
-    response = fault.response;
-  } else response = await act();
+    response = typed(fault.response);
+  } else response = typed(await act());
   const verdict = await world.exchanges.announce({ service: simulator.service, operation, request, response });
   if (verdict === 'drop' || fault?.kind === 'resetAfter') return void res.destroy();
   send(res, response, fault?.kind === 'truncate');
@@ -71,16 +76,17 @@ export async function serve(world: World, simulator: Simulator, options: ServeOp
     try {
       await exchange(world, simulator, await requestOf(req, tls !== undefined), res);
     } catch (error) {
+      // The client went away in the middle of its request.
+      if (req.destroyed) return;
       // A simulator that throws is broken: say so loudly, in the answer and on the terminal.
       console.error(`sandbox: the ${simulator.service} simulator failed`, error);
-      send(res, { status: 599, body: `The ${simulator.service} simulator failed: ${error}` }, false);
+      send(res, typed({ status: 599, body: `The ${simulator.service} simulator failed: ${error}` }), false);
     }
   };
   const server = tls ? https.createServer(tls, answer) : http.createServer(answer);
   // Clients keep connections open; without this a client can write into one that is just closing.
   server.keepAliveTimeout = 60_000;
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
-  const { port: bound } = server.address() as AddressInfo;
+  const bound = await listen(server, port, `the ${simulator.service} simulator`);
   return {
     url: `${tls ? 'https' : 'http'}://localhost:${bound}`,
     port: bound,

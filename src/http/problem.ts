@@ -38,7 +38,8 @@ export class RequestRefused extends Error {
   }
 }
 
-const TYPE_BASE = 'https://github.com/espocrm-entra-connector/espocrm-entra-connector/blob/main/docs/errors.md#';
+/** Names, not addresses: docs/errors.md explains each. */
+const TYPE_BASE = 'urn:espocrm-entra-connector:';
 
 export function problemResponse(
   { type, ...rest }: ProblemDetails,

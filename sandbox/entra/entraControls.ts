@@ -1,0 +1,84 @@
+/** What tests, and administrators in the portal, can see and do in the tenant behind the API's back. */
+import type { ChecksFirst, OwnershipMode, Replication } from './entra';
+import type { SandboxUser } from './sandboxUser';
+
+/** App roles a managed identity can hold; only `Application.ReadWrite.OwnedBy` is granted at the start. */
+export type GraphRole =
+  | 'Application.ReadWrite.OwnedBy'
+  | 'Application.ReadWrite.All'
+  | 'Directory.Read.All'
+  | 'Policy.Read.ApplicationConfiguration';
+
+/** A client secret as the write side has it: everything but its text. */
+export interface CredentialView {
+  readonly keyId: string;
+  readonly displayName: string | null;
+  readonly hint: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+}
+
+/** A registration as the write side has it. */
+export interface RegistrationView {
+  readonly id: string;
+  readonly appId: string;
+  readonly uniqueName: string | null;
+  readonly displayName: string;
+  readonly signInAudience: string;
+  readonly redirectUris: readonly string[];
+  /** Names of the optional claims in ID tokens. */
+  readonly idTokenClaims: readonly string[];
+  /** Object ids. */
+  readonly owners: readonly string[];
+  readonly credentials: readonly CredentialView[];
+  readonly hasServicePrincipal: boolean;
+  /** In the recycle bin. */
+  readonly deleted: boolean;
+}
+
+export interface SecretByHand {
+  /** Null when left out. */
+  readonly displayName?: string | null;
+  /** Now when left out. */
+  readonly startsAt?: Date;
+  /** Two years after its start when left out. */
+  readonly endsAt?: Date;
+}
+
+/** The tenant's rules for client secrets. */
+export interface SecretPolicy {
+  /** No limit when left out. */
+  readonly maxLifetimeDays?: number;
+  /** False: no client secrets at all; true when left out. */
+  readonly secretsAllowed?: boolean;
+}
+
+export interface EntraControls {
+  users(): readonly SandboxUser[];
+  addUser(user: SandboxUser): void;
+  /** Who is signed in at the browser when a sign-in names nobody; the first user at the start. */
+  setBrowserUser(userPrincipalName: string): void;
+  /** Including deleted ones. */
+  registrations(): readonly RegistrationView[];
+  registration(appId: string): RegistrationView | undefined;
+  /** Whether the token service accepts this text for that app right now, whichever replica is asked. */
+  accepts(appId: string, secretText: string): boolean;
+  /** Adds a client secret by hand; replicated like any other. */
+  addSecret(appId: string, secret: SecretByHand): { readonly keyId: string; readonly secretText: string };
+  removeSecret(appId: string, keyId: string): void;
+  /** Changes a registration by hand; the properties are those of Graph. */
+  editRegistration(appId: string, properties: Readonly<Record<string, unknown>>): void;
+  /** Moves a registration and its service principal to the recycle bin. */
+  deleteRegistration(appId: string): void;
+  addOwner(appId: string, oid: string): void;
+  removeOwner(appId: string, oid: string): void;
+  grantRole(role: GraphRole): void;
+  /** Takes an app role away from every managed identity, effective at once. */
+  revokeRole(role: GraphRole): void;
+  setReplication(replication: Replication): void;
+  setOwnership(mode: OwnershipMode): void;
+  setChecksFirst(first: ChecksFirst): void;
+  setPolicy(policy: SecretPolicy): void;
+  /** Signs with a new key from now on; the old ones stay published. */
+  rotateSigningKey(): Promise<void>;
+}

@@ -1,0 +1,26 @@
+/** What the directory holds: app registrations and service principals, never changed in place. */
+import type { ApplicationProperties } from './applicationProperties';
+import type { ClientSecret } from './clientSecret';
+import type { ServicePrincipalChange } from './servicePrincipalProperties';
+
+interface DirectoryRecord {
+  /** Object id. */
+  readonly id: string;
+  readonly appId: string;
+  readonly createdByAppId: string | null;
+  /** Set while in the recycle bin. */
+  readonly deletedAt: Date | null;
+  /** Object ids. */
+  readonly owners: readonly string[];
+}
+
+export interface ApplicationRecord extends DirectoryRecord {
+  readonly uniqueName: string | null;
+  readonly createdAt: Date;
+  readonly properties: ApplicationProperties;
+  readonly secrets: readonly ClientSecret[];
+}
+
+export interface ServicePrincipalRecord extends DirectoryRecord {
+  readonly properties: ServicePrincipalChange;
+}

@@ -1,0 +1,90 @@
+/** Builds the app that is deployed (`dist/app`) and the sandbox that never is (`dist/sandbox`). */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+
+const common = {
+  bundle: true,
+  write: false,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // Names stay as they are, so that a stack trace reads like the source even without its map.
+  minifySyntax: true,
+  keepNames: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  logLevel: 'error',
+};
+
+/** Two builds may run at once and a child may be starting: a file is never seen half written, nor touched in vain. */
+async function put(path, contents) {
+  const bytes = Buffer.from(contents);
+  const held = await readFile(path).catch(() => undefined);
+  if (held?.equals(bytes)) return bytes.length;
+  await mkdir(dirname(path), { recursive: true });
+  const fresh = `${path}.${process.pid}`;
+  await writeFile(fresh, bytes);
+  await rename(fresh, path);
+  return bytes.length;
+}
+
+async function bundle(options) {
+  const { outputFiles } = await build({ ...common, ...options });
+  const sizes = await Promise.all(outputFiles.map((file) => put(file.path, file.contents)));
+  return outputFiles.reduce((sum, file, index) => (file.path.endsWith('.map') ? sum : sum + sizes[index]), 0);
+}
+
+/** A folder that can be deployed as it is: bundle, host.json and the few fields of package.json that the platform reads. */
+async function buildApp() {
+  const entry = join(root, 'src/main.ts');
+  if (!existsSync(entry)) return 0;
+  const { name, version, description, license, engines } = JSON.parse(
+    await readFile(join(root, 'package.json'), 'utf8'),
+  );
+  const manifest = { name, version, description, license, private: true, type: 'commonjs', main: 'main.js', engines };
+  const hostJson = join(root, 'host.json');
+  const [size] = await Promise.all([
+    // The platform's worker supplies @azure/functions-core; it is in no package.
+    bundle({ entryPoints: { main: entry }, outdir: join(dist, 'app'), external: ['@azure/functions-core'] }),
+    put(join(dist, 'app/package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`),
+    existsSync(hostJson) ? put(join(dist, 'app/host.json'), await readFile(hostJson)) : undefined,
+  ]);
+  return size;
+}
+
+/** The entries of child processes, by the names under which their parents look for them. */
+const children = {
+  hostChild: 'sandbox/host/child.ts',
+  azuriteChild: 'sandbox/storage/azuriteChild.ts',
+  shiftedDate: 'sandbox/kit/shiftedDate.ts',
+};
+
+async function buildSandbox() {
+  const sandbox = join(root, 'sandbox');
+  const commands = (await readdir(sandbox)).filter((file) => file.endsWith('.ts'));
+  const entryPoints = Object.fromEntries([
+    ...commands.map((file) => [file.slice(0, -'.ts'.length), join(sandbox, file)]),
+    ...Object.entries(children)
+      .map(([name, file]) => [name, join(root, file)])
+      .filter(([, file]) => existsSync(file)),
+  ]);
+  return bundle({
+    entryPoints,
+    outdir: join(dist, 'sandbox'),
+    outExtension: { '.js': '.cjs' },
+    external: ['@azure/functions-core', 'azurite'],
+  });
+}
+
+const started = performance.now();
+const [app, sandbox] = await Promise.all([buildApp(), buildSandbox()]);
+const kilobytes = (bytes) => `${Math.round(bytes / 1024)} KB`;
+console.log(
+  `Built ${relative(process.cwd(), dist) || dist} in ${Math.round(performance.now() - started)} ms: app ${app === 0 ? 'missing' : kilobytes(app)}, sandbox ${kilobytes(sandbox)}`,
+);
