@@ -15,6 +15,12 @@ const CONTENT_TYPE = 'Entra client secret of EspoCRM, managed by espocrm-entra-c
 /** Key Vault's error code for a name that was never used, or was deleted and purged. */
 const NOT_FOUND = 'SecretNotFound';
 
+/**
+ * The client writes dates as 32-bit seconds (@azure/keyvault-secrets 4.11.2, models.js): later ones would become 1902,
+ * and every look would renew. A secret that lives longer is merely renewed before it has to be.
+ */
+const LATEST_EXPIRY = new Date((2 ** 31 - 1) * 1_000);
+
 /** `isLocal`: a vault on this machine has no Azure domain for its challenge to be checked against. */
 export function createVault(url: string, isLocal: boolean, credential: TokenCredential): Vault {
   const client = new SecretClient(url, credential, { disableChallengeResourceVerification: isLocal });
@@ -47,7 +53,7 @@ export function createVault(url: string, isLocal: boolean, credential: TokenCred
         const options = {
           tags: newTags(connection, record),
           // Whole seconds, cut off: never later than the credential's own end.
-          expiresOn: record.expiresAt,
+          expiresOn: record.expiresAt < LATEST_EXPIRY ? record.expiresAt : LATEST_EXPIRY,
           contentType: CONTENT_TYPE,
         };
         try {

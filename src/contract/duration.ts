@@ -12,7 +12,7 @@ function toDuration(text: string): Duration | undefined {
     const { years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0 } = parse(text);
     const ms = (weeks * 7 + days) * 24 * HOUR_MS + hours * HOUR_MS + minutes * 60_000 + seconds * 1_000;
     const duration = { months: years * 12 + months, ms };
-    const lengthMs = duration.months * 31 * 24 * HOUR_MS + ms;
+    const lengthMs = duration.months * 30 * 24 * HOUR_MS + ms;
     const isWhole = Number.isInteger(duration.months) && Number.isInteger(ms);
     return isWhole && lengthMs > 0 && lengthMs <= LONGEST_MS ? duration : undefined;
   } catch {
