@@ -18,6 +18,8 @@ export interface Config {
   readonly storage: StorageAccount;
   /** How long one reconciliation goes on waiting for what passes by itself. */
   readonly settleWithin: Duration;
+  /** Whether EspoCRM may be asked to sign in with a made-up code, to see whether its secret works. */
+  readonly signInProbe: boolean;
 }
 
 /** Sign-in and Graph addresses by cloud (Microsoft Entra, National clouds; Microsoft Graph, National cloud deployments). */
@@ -59,6 +61,7 @@ const settingsSchema = z.object({
     'must be an NCRONTAB expression of six fields, for example 0 0 6 * * *',
   ),
   SETTLE_WITHIN: z.string().default('PT60S').pipe(durationSchema),
+  SIGN_IN_PROBE: z.enum(['on', 'off'], 'must be on or off').default('on'),
 });
 
 const storageSchema = z.union(
@@ -111,5 +114,6 @@ export function readConfig(env: Environment): Config {
     keyVaultIsLocal: isLoopback(data.KEY_VAULT_URI),
     storage: storage.data,
     settleWithin: data.SETTLE_WITHIN,
+    signInProbe: data.SIGN_IN_PROBE === 'on',
   };
 }

@@ -8,6 +8,8 @@ import type { Http } from './http';
 
 export function createEspoCrm(http: Http): EspoCrm {
   return {
+    trySignIn: (url) => createEspoCrmApi(url, http).trySignIn(),
+
     async read(url, admin) {
       const api = createEspoCrmApi(url, http);
       const caller: Caller = { kind: 'password', admin };

@@ -13,7 +13,7 @@
  */
 import type { Action } from './action';
 import { type ConnectionSpec, EVENT_TOLERANCE } from './connection';
-import { days, earlier, later, minutes } from './duration';
+import { days, earlier, later, minutes, shortestMs } from './duration';
 import type { Observation, RegistrationSeen, StoredSecret } from './observation';
 import { obstacle, tooManyCredentials } from './obstacle';
 import type { Problem } from './problem';
@@ -30,6 +30,7 @@ export interface Plan {
 const LISTING_GRACE = minutes(15);
 /** The secret in EspoCRM cannot be read back, so it is delivered again from time to time. */
 const REFRESH_EVERY = days(7);
+const FIRST_REFRESH_MS = shortestMs(days(1));
 /** A timer looks at every connection at least this often. */
 const LOOK_EVERY = days(1);
 /** Later than any other date: the largest a Date can hold. */
@@ -74,8 +75,14 @@ function issueReason(spec: ConnectionSpec, { at, stored }: Observation, { creden
 function deliverReason(spec: ConnectionSpec, seen: Observation, { appId }: RegistrationSeen, stored: StoredSecret) {
   if (!stored.deliveredAt || !stored.inUseSince) return 'new';
   const drift = driftedSettings(wantedSettings(spec, appId, seen.endpoints), seen.espocrm);
-  if (Object.keys(drift).length > 0) return 'drifted';
-  return seen.at >= later(stored.deliveredAt, REFRESH_EVERY) ? 'refresh' : undefined;
+  if (Object.keys(drift).length > 0 || seen.heldSecret === 'refused') return 'drifted';
+  return seen.at >= refreshDue(stored.deliveredAt, stored.inUseSince) ? 'refresh' : undefined;
+}
+
+/** A day after the first delivery, then at intervals that double up to seven days: a lost write shows early or never. */
+function refreshDue(deliveredAt: Date, inUseSince: Date): Date {
+  const intervalMs = FIRST_REFRESH_MS + deliveredAt.getTime() - inUseSince.getTime();
+  return later(deliveredAt, { months: 0, ms: Math.min(intervalMs, shortestMs(REFRESH_EVERY)) });
 }
 
 interface Superseded {
@@ -104,7 +111,8 @@ const retire = ({ keyId }: Superseded): Action => ({ kind: 'retire', reason: 'su
 
 function nextDue(spec: ConnectionSpec, seen: Observation, registration: RegistrationSeen, stored: StoredSecret): Date {
   const retirements = supersededBy(stored, seen, registration).map((each) => retiresAt(spec, stored, each));
-  const refresh = stored.deliveredAt ? [later(stored.deliveredAt, REFRESH_EVERY)] : [];
+  const { deliveredAt, inUseSince } = stored;
+  const refresh = deliveredAt && inUseSince ? [refreshDue(deliveredAt, inUseSince)] : [];
   const due = [later(seen.at, LOOK_EVERY), renewalDue(spec, stored), ...refresh, ...retirements];
   return new Date(Math.min(...due.map((each) => each.getTime())));
 }

@@ -32,6 +32,9 @@ export function wantedSettings(spec: ConnectionSpec, appId: string, endpoints: O
   };
 }
 
+/** No authorization server gives out such a code: redeeming it always fails, and how it fails tells about the secret. */
+export const MADE_UP_CODE = 'espocrm-entra-connector-made-up-code';
+
 /** Names of every setting we may manage, to be read from EspoCRM. */
 export const MANAGED_SETTINGS = [
   'authenticationMethod',

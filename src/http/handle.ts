@@ -3,7 +3,8 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import { createLog } from '../adapters/log';
 import { services } from '../app';
 import { Failure } from '../core/failure';
-import type { Log, Services } from '../reconcile/ports';
+import type { Log } from '../reconcile/ports';
+import type { Services } from '../reconcile/services';
 import { problemResponse, RequestRefused } from './problem';
 
 type Answer = (request: HttpRequest, app: Services, log: Log) => Promise<HttpResponseInit>;

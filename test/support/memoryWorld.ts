@@ -4,7 +4,8 @@ import { Failure, type FailureFacts } from '../../src/core/failure';
 import type { CredentialSeen, StoredSecret } from '../../src/core/observation';
 import { createSecret } from '../../src/core/secret';
 import type { Outcome } from '../../src/reconcile/outcome';
-import type { HeldConnection, Log, Outside, RegistrationWanted, Services, Work } from '../../src/reconcile/ports';
+import type { Log, Outside, RegistrationWanted } from '../../src/reconcile/ports';
+import type { HeldConnection, Services, Work } from '../../src/reconcile/services';
 import { aSpec, NOW } from './seen';
 
 interface Credential extends CredentialSeen {
@@ -58,6 +59,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
   };
 
   const outside: Outside = {
+    probes: true,
     clock: {
       now,
       sleep: async (ms) => {
@@ -67,6 +69,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
     signIn: {
       endpoints: () => call('endpoints', () => ({ authorization: 'https://a', token: 'https://t', jwks: 'https://j' })),
       accepts: (_appId, secret) => call('accepts', () => accepts(secret.reveal())),
+      tellsSecretsApart: (_appId, secret) => call('tellsSecretsApart', () => accepts(secret.reveal())),
     },
     registrations: {
       read: (name) =>
@@ -141,6 +144,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           Object.assign(espocrm.settings, settings);
           espocrm.secret = secret.reveal();
         }),
+      trySignIn: () => call('trySignIn', () => (accepts(espocrm.secret) ? 'accepted' : 'refused')),
     },
   };
 

@@ -64,5 +64,6 @@ export const seen = (changes: Partial<Observation> = {}): Observation => ({
   stored: aStoredSecret(),
   superseded: [],
   espocrm: anEspoCrm(),
+  heldSecret: 'unknown',
   ...changes,
 });
