@@ -20,6 +20,9 @@ const common = {
   sourcemap: 'linked',
   sourcesContent: false,
   logLevel: 'error',
+  // Bundled ES modules (@azure/storage-common) ask for their own address, which CommonJS does not know by that name.
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: `"use strict";\nconst bundleUrl = require('node:url').pathToFileURL(__filename).href;` },
 };
 
 /** Two builds may run at once and a child may be starting: a file is never seen half written, nor touched in vain. */

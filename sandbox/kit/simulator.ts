@@ -1,7 +1,7 @@
 /** What every simulator is: named operations behind paths, answering plain requests with plain responses. */
 
-/** The systems whose traffic is simulated or passed on; the names are those of the traffic log. */
-export type Service = 'graph' | 'sts' | 'keyvault' | 'espocrm' | 'imds' | 'blob' | 'queue';
+/** The systems whose traffic is simulated or passed on, by their names in the traffic log; `control` is the sandbox's own. */
+export type Service = 'graph' | 'sts' | 'keyvault' | 'espocrm' | 'imds' | 'blob' | 'queue' | 'control';
 
 export interface SimRequest {
   readonly method: string;

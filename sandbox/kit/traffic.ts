@@ -1,6 +1,7 @@
 /** Writes every exchange with a simulator to a file, one JSON object a line, with everything secret blacked out. */
 import { appendFileSync, writeFileSync } from 'node:fs';
 import type { Exchange, Exchanges } from './exchanges';
+import type { Service } from './simulator';
 
 const HIDDEN = '[redacted]';
 
@@ -75,11 +76,14 @@ function lineOf({ service, request, response }: Exchange): string {
   });
 }
 
-/** Storage is left out: its traffic is not simulated, only passed on. Returns how to stop. */
+/** Storage is only passed on, and `control` is no outside system. */
+const RECORDED: ReadonlySet<Service> = new Set<Service>(['graph', 'sts', 'keyvault', 'espocrm', 'imds']);
+
+/** Returns how to stop. */
 export function recordTraffic(exchanges: Exchanges, file: string): () => void {
   writeFileSync(file, '');
   return exchanges.listen((exchange) => {
-    if (exchange.service !== 'blob' && exchange.service !== 'queue') appendFileSync(file, `${lineOf(exchange)}\n`);
+    if (RECORDED.has(exchange.service)) appendFileSync(file, `${lineOf(exchange)}\n`);
     return undefined;
   });
 }

@@ -12,3 +12,6 @@ export const APP_IDENTITY = {
 export const IDENTITY_HEADER = 'sandbox';
 
 export const VAULT_NAME = 'sandbox';
+
+/** Of every simulated EspoCRM. */
+export const ESPOCRM_ADMIN = { userName: 'admin', password: 'sandbox-admin' } as const;

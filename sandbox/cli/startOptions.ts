@@ -1,0 +1,21 @@
+/** The options of `npm start`. */
+import * as z from 'zod';
+import { commonHelp, commonOptions, commonSchema } from './commonOptions';
+import { type CommandLine, parseOptions } from './parseOptions';
+
+const schema = z.object({ exit: z.boolean().default(false), ...commonSchema });
+export type StartOptions = z.infer<typeof schema>;
+
+const line: CommandLine<StartOptions> = {
+  usage: 'npm start -- [options]',
+  about:
+    'Runs the app on this machine against simulators of everything outside, tells its whole story,\nchecks every claim, and stays up to play with.',
+  help: [
+    { usage: '--exit', meaning: 'end after the story; the exit code is not 0 if any of it was untrue' },
+    ...commonHelp,
+  ],
+  options: { exit: { type: 'boolean' }, ...commonOptions },
+  schema,
+};
+
+export const readStartOptions = (args: readonly string[]) => parseOptions(args, line);

@@ -1,0 +1,34 @@
+/** Signs in over and over, so that an outage however short shows. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sandbox } from '../stage/startSandbox';
+
+export interface SignIns {
+  /** Waits for the one under way. */
+  stop(): Promise<{ readonly succeeded: number; readonly failed: number }>;
+}
+
+export interface SignInsOptions {
+  readonly sandbox: Sandbox;
+  readonly espocrmUrl: string;
+}
+
+export function signInRepeatedly({ sandbox, espocrmUrl }: SignInsOptions, userPrincipalName: string): SignIns {
+  let stopped = false;
+  const counts = { succeeded: 0, failed: 0 };
+  const loop = async () => {
+    while (!stopped) {
+      // No answer at all is a failed sign-in too.
+      const signIn = await sandbox.browser(espocrmUrl, userPrincipalName).catch(() => undefined);
+      counts[signIn?.kind === 'signedIn' ? 'succeeded' : 'failed'] += 1;
+      await sleep(50);
+    }
+  };
+  const ended = loop();
+  return {
+    async stop() {
+      stopped = true;
+      await ended;
+      return counts;
+    },
+  };
+}
