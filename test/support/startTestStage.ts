@@ -1,0 +1,100 @@
+/** The sandbox with the built app in it, and what the end-to-end tests ask of it. */
+import type { HostLog } from '../../sandbox/host/hostMessages';
+import type { RunningHost } from '../../sandbox/host/startHost';
+import { type AppOptions, startApp, subscribeApp } from '../../sandbox/stage/startApp';
+import { type RunningEspoCrm, type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/stage/startSandbox';
+import { ESPOCRM_ADMIN } from '../../sandbox/stage/tenant';
+import { type ConnectorApi, createConnectorApi } from '../../sandbox/story/connectorApi';
+import { countEvents } from '../../sandbox/story/countEvents';
+
+export interface TestStageOptions extends Partial<SandboxOptions>, AppOptions {
+  /** Left out: the app hears of no event. */
+  readonly events?: 'EventGridSchema' | 'CloudEventSchemaV1_0';
+}
+
+/** A connection's EspoCRM, whose administrator sign-in lies in the vault. */
+export interface Site extends RunningEspoCrm {
+  readonly name: string;
+}
+
+export interface TestStage {
+  readonly sandbox: Sandbox;
+  readonly app: RunningHost;
+  readonly api: ConnectorApi;
+  readonly logs: readonly HostLog[];
+  readonly logged: (event: string) => number;
+  addSite(name: string): Promise<Site>;
+  /** Provisions and expects it to settle. */
+  aSettledSite(name: string, body?: object): Promise<Site>;
+  signsIn(site: Site, user?: string): Promise<boolean>;
+  /** Whether Entra accepts the secret that EspoCRM holds; undefined while EspoCRM does not sign in through Entra. */
+  holdsGoodSecret(site: Site): boolean | undefined;
+  /** KeyIds of the connection's live client secrets that carry our mark. */
+  ownCredentials(name: string): readonly string[];
+  /** Brings the connection about now and answers what came of it. */
+  reconcile(name: string): Promise<Awaited<ReturnType<ConnectorApi['show']>>>;
+  close(): Promise<void>;
+}
+
+export async function startTestStage({ events, ...options }: TestStageOptions = {}): Promise<TestStage> {
+  const sandbox = await startSandbox({ seed: 1, ...options });
+  const logs: HostLog[] = [];
+  const counter = countEvents();
+  const onLog = (log: HostLog) => {
+    logs.push(log);
+    counter.onLog(log);
+    options.onLog?.(log);
+  };
+  const app = await startApp(sandbox, { ...options, onLog }).catch(async (error) => {
+    await sandbox.close();
+    throw error;
+  });
+  if (events) await subscribeApp(sandbox, app.url, events);
+  const api = createConnectorApi(app.url);
+
+  const registrationOf = (name: string) =>
+    sandbox.entra.registrations().find(({ uniqueName, deleted }) => uniqueName?.endsWith(`-${name}`) && !deleted);
+
+  async function addSite(name: string): Promise<Site> {
+    const espocrm = await sandbox.addEspoCrm();
+    const { userName, password } = ESPOCRM_ADMIN;
+    await sandbox.operator.putSecret(`espocrm-${name}-admin`, `${userName}:${password}`);
+    return { name, ...espocrm };
+  }
+
+  return {
+    sandbox,
+    app,
+    api,
+    logs,
+    logged: counter.count,
+    addSite,
+    async aSettledSite(name, body = {}) {
+      const site = await addSite(name);
+      const { state, problems } = await api.provision(name, { espocrmUrl: site.url, ...body });
+      if (state !== 'settled') throw new Error(`${name} is ${state}: ${JSON.stringify(problems)}`);
+      return site;
+    },
+    signsIn: async ({ url }, user = 'alice@sandbox.example') => (await sandbox.browser(url, user)).kind === 'signedIn',
+    holdsGoodSecret({ controls }) {
+      const { authenticationMethod, oidcClientId } = controls.settings();
+      if (authenticationMethod !== 'Oidc' || typeof oidcClientId !== 'string') return undefined;
+      return sandbox.entra.accepts(oidcClientId, controls.clientSecret() ?? '');
+    },
+    ownCredentials(name) {
+      const now = sandbox.world.clock.now();
+      const credentials = registrationOf(name)?.credentials ?? [];
+      const own = credentials.filter(({ displayName }) => displayName === `espocrm-entra-connector/${name}`);
+      return own.filter(({ endsAt }) => endsAt > now).map(({ keyId }) => keyId);
+    },
+    async reconcile(name) {
+      const { body } = await api.request('GET', `/api/connections/${name}`);
+      const { specification } = body as { specification: object };
+      return api.provision(name, specification);
+    },
+    async close() {
+      await app.close();
+      await sandbox.close();
+    },
+  };
+}
