@@ -6,6 +6,7 @@ import type { StoredSecret } from '../core/observation';
 import { adminSecretName, clientSecretName } from '../core/ownership';
 import { createSecret } from '../core/secret';
 import type { Vault } from '../reconcile/ports';
+import { distantDates } from './distantDates';
 import { deliveredTags, newTags, readTags } from './secretTags';
 import { vaultFailure } from './vaultFailure';
 
@@ -15,15 +16,12 @@ const CONTENT_TYPE = 'Entra client secret of EspoCRM, managed by espocrm-entra-c
 /** Key Vault's error code for a name that was never used, or was deleted and purged. */
 const NOT_FOUND = 'SecretNotFound';
 
-/**
- * The client writes dates as 32-bit seconds (@azure/keyvault-secrets 4.11.2, models.js): later ones would become 1902,
- * and every look would renew. A secret that lives longer is merely renewed before it has to be.
- */
-const LATEST_EXPIRY = new Date((2 ** 31 - 1) * 1_000);
-
 /** `isLocal`: a vault on this machine has no Azure domain for its challenge to be checked against. */
 export function createVault(url: string, isLocal: boolean, credential: TokenCredential): Vault {
-  const client = new SecretClient(url, credential, { disableChallengeResourceVerification: isLocal });
+  const client = new SecretClient(url, credential, {
+    disableChallengeResourceVerification: isLocal,
+    additionalPolicies: [{ policy: distantDates, position: 'perCall' }],
+  });
 
   async function attempt<T>(operation: string, run: () => Promise<T>): Promise<T> {
     try {
@@ -53,7 +51,7 @@ export function createVault(url: string, isLocal: boolean, credential: TokenCred
         const options = {
           tags: newTags(connection, record),
           // Whole seconds, cut off: never later than the credential's own end.
-          expiresOn: record.expiresAt < LATEST_EXPIRY ? record.expiresAt : LATEST_EXPIRY,
+          expiresOn: record.expiresAt,
           contentType: CONTENT_TYPE,
         };
         try {

@@ -30,7 +30,7 @@ export interface SignInPolicy {
   readonly syncUsers: boolean;
   /** Whether EspoCRM's administrators may sign in through Entra too. Their password works either way. */
   readonly allowAdminUsers: boolean;
-  /** EspoCRM's own second factor does not work with OIDC (EspoCRM documentation, OpenID Connect Authentication). */
+  /** `off` for everyone, password fallback included, as EspoCRM's guide to Entra asks; sign-ins through Entra skip it anyway. */
   readonly espocrmTwoFactor: 'off' | 'unchanged';
 }
 

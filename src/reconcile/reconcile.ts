@@ -23,6 +23,8 @@ const PROBE_EVERY: Duration = minutes(23 * 60);
 interface Run {
   readonly done: Action[];
   confirmedAt: Date | undefined;
+  /** Whether EspoCRM was asked to use its secret, apart from deliveries. */
+  probed: boolean;
 }
 
 /**
@@ -37,13 +39,14 @@ export async function reconcile(
 ): Promise<Outcome> {
   const spec = held.spec();
   const startedAt = outside.clock.now();
-  const run: Run = { done: [], confirmedAt: held.lastOutcome()?.confirmedAt };
+  const run: Run = { done: [], confirmedAt: held.lastOutcome()?.confirmedAt, probed: false };
   for (let round = 0, pauses = 0; ; ) {
     let seen: Observation | undefined;
     try {
       seen = await observe(spec, outside);
       let next = plan(spec, seen);
-      if (next.actions.length === 0 && round === 0 && isProbeDue(seen, run)) {
+      if (next.actions.length === 0 && isProbeDue(seen, run)) {
+        run.probed = true;
         seen = { ...seen, heldSecret: await probeStored(spec, seen, outside) };
         if (seen.heldSecret === 'accepted') run.confirmedAt = seen.at;
         next = plan(spec, seen);
@@ -65,7 +68,12 @@ export async function reconcile(
   }
 }
 
-const isProbeDue = ({ at }: Observation, { confirmedAt }: Run) => !confirmedAt || at >= later(confirmedAt, PROBE_EVERY);
+/** Once a run: when the last proof is a day old, and whenever a secret was removed that EspoCRM might still hold. */
+function isProbeDue({ at }: Observation, { done, confirmedAt, probed }: Run): boolean {
+  if (probed) return false;
+  if (done.length > 0) return done.at(-1)?.kind === 'retire';
+  return !confirmedAt || at >= later(confirmedAt, PROBE_EVERY);
+}
 
 /** All actions of one plan in order, stopping at the first that fails: a secret is only retired after a delivery. */
 async function act(next: Plan, seen: Observation, held: HeldConnection, outside: Outside, log: Log, run: Run) {

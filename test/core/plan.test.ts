@@ -96,6 +96,17 @@ const table: readonly (readonly [string, Observation, ...string[]])[] = [
       }),
     }),
   ],
+  ['EspoCRM was seen to hold a secret that Entra refuses: deliver', seen({ heldSecret: 'refused' }), 'deliver drifted'],
+  ['EspoCRM was seen to hold a good secret: left alone', seen({ heldSecret: 'accepted' })],
+  [
+    'first delivered a day ago: deliver again, in case the write was lost',
+    seen({ stored: aStoredSecret({ inUseSince: day(-1), deliveredAt: day(-1) }) }),
+    'deliver refresh',
+  ],
+  [
+    'delivered again after a day: then not for two',
+    seen({ stored: aStoredSecret({ inUseSince: day(-2.9), deliveredAt: day(-1.9) }) }),
+  ],
   ['delivered six days ago: left alone', seen({ stored: aStoredSecret({ deliveredAt: day(-6) }) })],
   [
     'delivered a week ago: deliver again, since it cannot be read back',

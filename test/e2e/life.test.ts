@@ -48,13 +48,13 @@ describe.each(['EventGridSchema', 'CloudEventSchemaV1_0'] as const)(
       expect(await stage.signsIn(site)).toBe(true);
     });
 
-    test('whose secret outlives the year 2038 is recorded with a date that Key Vault can hold', async () => {
+    test('whose secret outlives the year 2038 is recorded with its true date in Key Vault', async () => {
       await stage.sandbox.world.clock.moveTo(new Date('2035-01-01T00:00:00Z'));
       await stage.aSettledSite('distant', { secret: { validity: 'P10Y' } });
       expect(stage.ownCredentials('distant')).toHaveLength(1);
       const [version] =
         stage.sandbox.keyVault.list().find(({ name }) => name.includes('distant-client'))?.versions ?? [];
-      expect(version?.expiresOn?.toISOString()).toBe('2038-01-19T03:14:07.000Z');
+      expect(version?.expiresOn?.toISOString()).toMatch(/^2045-01-01T/);
     });
 
     test('does not sign users in once somebody breaks the secret that EspoCRM holds, and does again after the next refresh', async () => {

@@ -70,6 +70,52 @@ describe('looking at a connection', () => {
     expect(world.canSignIn()).toBe(true);
   });
 
+  test('whose EspoCRM lost the write of the secret is delivered to again, and marked only then', async () => {
+    const world = createMemoryWorld();
+    let writesToLose = 1;
+    const { espocrm } = world.services.outside;
+    const deliver = espocrm.deliver.bind(espocrm);
+    jest.spyOn(espocrm, 'deliver').mockImplementation(async (...args) => {
+      await deliver(...args);
+      writesToLose -= 1;
+      if (writesToLose >= 0) world.espocrm.secret = 'lost';
+    });
+    await look(world);
+    expect(world.document.outcome).toMatchObject({ state: 'settling', failure: { code: 'secret-not-used' } });
+    expect(world.vault[0]?.secret.deliveredAt).toBeUndefined();
+    await look(world);
+    expect(world.document.outcome).toMatchObject({ state: 'settled', confirmedAt: expect.any(Date) });
+    expect(world.canSignIn()).toBe(true);
+    expect(credentialsOf(world)).toHaveLength(1);
+  });
+
+  test('whose secret somebody overwrote in EspoCRM is mended within a day', async () => {
+    const world = await aSettledWorld();
+    world.espocrm.secret = 'by hand';
+    world.moveDays(1);
+    await look(world);
+    expect(world.canSignIn()).toBe(true);
+  });
+
+  test('without anything to do is asked to use its secret once a day, not at every look', async () => {
+    const world = await aSettledWorld();
+    for (let hour = 0; hour < 24 * 5; hour += 1) {
+      world.moveDays(1 / 24);
+      await look(world);
+    }
+    expect(world.calls.filter((call) => call === 'trySignIn').length).toBeLessThanOrEqual(9);
+  });
+
+  test('with the probe switched off never signs in with a made-up code', async () => {
+    const world = createMemoryWorld();
+    world.probes.on = false;
+    await look(world);
+    world.moveDays(30);
+    await look(world);
+    expect(world.calls.filter((call) => ['trySignIn', 'tellsSecretsApart'].includes(call))).toEqual([]);
+    expect(world.document.outcome).toMatchObject({ state: 'settled', confirmedAt: undefined });
+  });
+
   test('waits for a secret Entra does not accept yet, and issues no second one', async () => {
     const world = createMemoryWorld();
     const { signIn } = world.services.outside;

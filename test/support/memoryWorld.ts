@@ -40,6 +40,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
   const calls: string[] = [];
   /** What to do around a call: throw before it takes effect, or after. */
   const hooks: { before?: (call: string, index: number) => void; after?: (call: string, index: number) => void } = {};
+  const probes = { on: true };
   const now = () => new Date(nowMs);
 
   async function call<T>(name: string, run: () => T): Promise<T> {
@@ -59,7 +60,9 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
   };
 
   const outside: Outside = {
-    probes: true,
+    get probes() {
+      return probes.on;
+    },
     clock: {
       now,
       sleep: async (ms) => {
@@ -200,6 +203,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
     events,
     calls,
     hooks,
+    probes,
     now,
     moveDays: (days: number) => {
       nowMs += days * 86_400_000;
