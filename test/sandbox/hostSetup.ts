@@ -6,7 +6,7 @@ import { type HostOptions, type RunningHost, startHost } from '../../sandbox/hos
 import { createClock } from '../../sandbox/kit/clock';
 import { waitFor } from '../../sandbox/story/waitFor';
 
-export const hostApp = join(__dirname, 'hostApp');
+const hostApp = join(__dirname, 'hostApp');
 export const settings = { GREETING: 'hello', DAILY_AT: '0 0 6 * * *', QUEUE: 'work' };
 
 const saidSchema = z.looseObject({ function: z.string() });
