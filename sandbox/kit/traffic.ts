@@ -17,10 +17,10 @@ const SECRET_HEADERS = new Set([
 const SECRET_FIELDS = new Set([
   'access_token',
   'apikey',
+  'auth2fatotpsecret',
   'authtoken',
   'client_assertion',
   'client_secret',
-  'code',
   'code_verifier',
   'hint',
   'id_token',
@@ -69,7 +69,8 @@ function lineOf({ service, request, response }: Exchange): string {
     method: request.method,
     url: hideQuery(request.url),
     requestHeaders: hideHeaders(request.headers),
-    requestBody: hideFields(request.body ?? null, secret),
+    // An authorization code is a secret; the code of an error is not.
+    requestBody: hideFields(request.body ?? null, new Set([...secret, 'code'])),
     status,
     responseHeaders: hideHeaders(headers),
     responseBody: typeof body === 'string' ? null : hideFields(body ?? null, secret),

@@ -1,6 +1,9 @@
-/** The sandbox with the built app in it, and what the end-to-end tests ask of it. */
+/** The sandbox with the built app in it, and what the end-to-end tests ask of it; TRAFFIC_FOLDER keeps its traffic. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { HostLog } from '../../sandbox/host/hostMessages';
 import type { RunningHost } from '../../sandbox/host/startHost';
+import { recordTraffic } from '../../sandbox/kit/traffic';
 import { type AppOptions, startApp, subscribeApp } from '../../sandbox/stage/startApp';
 import { type RunningEspoCrm, type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/stage/startSandbox';
 import { ESPOCRM_ADMIN } from '../../sandbox/stage/tenant';
@@ -38,6 +41,8 @@ export interface TestStage {
 
 export async function startTestStage({ events, ...options }: TestStageOptions = {}): Promise<TestStage> {
   const sandbox = await startSandbox({ seed: 1, ...options });
+  const folder = process.env['TRAFFIC_FOLDER'];
+  if (folder) recordTraffic(sandbox.world.exchanges, join(folder, `${randomUUID()}.jsonl`));
   const logs: HostLog[] = [];
   const counter = countEvents();
   const onLog = (log: HostLog) => {
