@@ -1,14 +1,15 @@
-/** `npm run sandbox`: everything the app talks to, for an app that is started elsewhere. */
+/** `npm run sandbox`: everything the app talks to, for an app that is started elsewhere; or one simulator alone. */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bold, dim } from 'yoctocolors';
+import { isPart, type PartOptions, readPartOptions } from './cli/partOptions';
 import { runCommand } from './cli/runCommand';
 import { readSandboxOptions, type SandboxCommandOptions } from './cli/sandboxOptions';
 import { portsWithOffset } from './stage/ports';
 import { subscribeApp } from './stage/startApp';
+import { startOnePart } from './stage/startOnePart';
 import type { Sandbox } from './stage/startSandbox';
 import { startStage } from './stage/startStage';
-import { ESPOCRM_ADMIN } from './stage/tenant';
 import { createNarrator } from './story/narrator';
 
 const narrator = createNarrator(process.stdout);
@@ -27,17 +28,17 @@ async function subscribeWhenUp(sandbox: Sandbox, appUrl: string, stop: AbortSign
   }
 }
 
-async function main({ seed, traffic, 'port-offset': offset }: SandboxCommandOptions): Promise<void> {
+async function main({ seed, traffic, espocrm, 'port-offset': offset }: SandboxCommandOptions): Promise<void> {
   const ports = portsWithOffset(offset);
   const account = offset === 0 ? 'development' : 'own';
-  const stage = await startStage({ seed, ports, traffic, account }, narrator);
+  const stage = await startStage({ seed, ports, traffic, espocrm, account }, narrator);
   const stop = new AbortController();
   try {
-    const { sandbox, espocrm, controlUrl } = stage;
-    const { userName, password } = ESPOCRM_ADMIN;
+    const { sandbox, espocrmUrl, controlUrl } = stage;
+    const { userName, password } = stage.espocrmAdmin;
     await sandbox.operator.putSecret('espocrm-acme-admin', `${userName}:${password}`);
     narrator.heading('Ready; press Ctrl+C to end.');
-    narrator.line(`  EspoCRM   ${espocrm.url} ${dim(`administrator ${userName}, password ${password}`)}`);
+    narrator.line(`  EspoCRM   ${espocrmUrl} ${dim(espocrm ? '' : `administrator ${userName}, password ${password}`)}`);
     narrator.line(`  control   ${controlUrl}/_sandbox/clock`);
     narrator.line(`\n${bold('Settings for an app:')}`);
     for (const [name, value] of Object.entries(sandbox.settings())) narrator.line(`  ${name}=${value}`);
@@ -49,4 +50,14 @@ async function main({ seed, traffic, 'port-offset': offset }: SandboxCommandOpti
   }
 }
 
-runCommand(readSandboxOptions(process.argv.slice(2)), narrator, main);
+async function startPart(options: PartOptions): Promise<void> {
+  const started = await startOnePart(options);
+  for (const line of started.lines) narrator.line(line);
+  narrator.line(dim('Press Ctrl+C to end.'));
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await started.close();
+}
+
+const [part = '', ...rest] = process.argv.slice(2);
+if (isPart(part)) runCommand(readPartOptions(part, rest), narrator, startPart);
+else runCommand(readSandboxOptions(process.argv.slice(2)), narrator, main);

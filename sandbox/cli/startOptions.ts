@@ -1,9 +1,12 @@
 /** The options of `npm start`. */
 import * as z from 'zod';
-import { commonHelp, commonOptions, commonSchema } from './commonOptions';
+import { ADMIN_NEEDED, commonFields, commonHelp, commonOptions, hasAdmin, realEspoCrm } from './commonOptions';
 import { type CommandLine, parseOptions } from './parseOptions';
 
-const schema = z.object({ exit: z.boolean().default(false), ...commonSchema });
+const schema = z
+  .object({ exit: z.boolean().default(false), ...commonFields })
+  .refine(hasAdmin, ADMIN_NEEDED)
+  .transform((given) => ({ ...given, espocrm: realEspoCrm(given) }));
 export type StartOptions = z.infer<typeof schema>;
 
 const line: CommandLine<StartOptions> = {

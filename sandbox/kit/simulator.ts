@@ -48,7 +48,7 @@ export interface Simulator {
   /** Runs before a route; an answer ends the exchange (a challenge, a refused token). */
   guard?(request: SimRequest, operation: string): SimResponse | undefined | Promise<SimResponse | undefined>;
   /** The answer when no route matches method and path. */
-  unmatched(request: SimRequest): SimResponse;
+  unmatched(request: SimRequest): SimResponse | Promise<SimResponse>;
 }
 
 /** Who a bearer token speaks for. */

@@ -10,12 +10,14 @@ import { serve } from '../kit/serve';
 import type { Simulator } from '../kit/simulator';
 import { createWorld, type World } from '../kit/world';
 import { createManagedIdentity } from '../managedIdentity/createManagedIdentity';
+import { borrowEspoCrm } from '../realEspoCrm/borrowEspoCrm';
+import { createFront } from '../realEspoCrm/createFront';
 import { type RunningStorage, type StorageOptions, startStorage } from '../storage/startStorage';
 import { type Browser, createBrowser } from './browser';
 import { createOperator, type Operator } from './operator';
 import { FREE_PORTS, type Ports } from './ports';
 import { settingsFor } from './settingsFor';
-import { APP_IDENTITY, ESPOCRM_ADMIN, IDENTITY_HEADER, TENANT_ID, VAULT_NAME } from './tenant';
+import { APP_IDENTITY, ESPOCRM_ADMIN, type EspoCrmAdmin, IDENTITY_HEADER, TENANT_ID, VAULT_NAME } from './tenant';
 import type { SandboxUrls } from './urls';
 
 export interface SandboxOptions extends Pick<EntraOptions, 'ownership' | 'checksFirst' | 'replication'> {
@@ -24,6 +26,14 @@ export interface SandboxOptions extends Pick<EntraOptions, 'ownership' | 'checks
   /** Free ones when left out. */
   readonly ports?: Ports;
   readonly account?: StorageOptions['account'];
+}
+
+export interface RealEspoCrm {
+  /** Base URL, without a trailing slash. */
+  readonly url: string;
+  readonly admin: EspoCrmAdmin;
+  /** How EspoCRM is told to call Entra; by its plain address on this machine when left out. */
+  readonly entraForEspocrm?: string | undefined;
 }
 
 export interface RunningEspoCrm {
@@ -43,6 +53,8 @@ export interface Sandbox {
   readonly browser: Browser;
   /** One more EspoCRM, with the administrator ESPOCRM_ADMIN, over TLS until the sandbox closes. */
   addEspoCrm(options?: { readonly port?: number; readonly version?: '9.2.7' | '10.0.0' }): Promise<RunningEspoCrm>;
+  /** A real EspoCRM behind a front over TLS, until the sandbox closes; then it is given back. */
+  addRealEspoCrm(options: RealEspoCrm, ports: Pick<Ports, 'espocrm' | 'plainEntra'>): Promise<{ readonly url: string }>;
   /** The settings with which the app works in this sandbox. */
   settings(): Record<string, string>;
   close(): Promise<void>;
@@ -106,6 +118,20 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         const espocrm = createEspoCrm(world, { siteUrl: () => url, version, admin: ESPOCRM_ADMIN, ca: tls.ca });
         url = await serving(espocrm.simulator, port);
         return { url, controls: espocrm.controls };
+      },
+      async addRealEspoCrm({ url: target, admin, entraForEspocrm }, { espocrm: port, plainEntra }) {
+        const plainUrl = await serving(entra.sts, plainEntra, false);
+        const front = createFront({
+          target,
+          entraUrl: () => urls.entra,
+          entraForEspocrm: () => entraForEspocrm ?? plainUrl,
+        });
+        const url = await serving(front, port);
+        const userNames = entra.controls.users().map(({ userPrincipalName }) => userPrincipalName);
+        const { giveBack } = await borrowEspoCrm({ url: target, admin, frontUrl: url, userNames });
+        closers.push(giveBack);
+        entra.controls.dateIdTokensByMachine();
+        return { url };
       },
       settings: () => settingsFor(urls, storage.connectionString, tls.caPath),
       close,

@@ -5,7 +5,8 @@ import { recordTraffic } from '../kit/traffic';
 import type { StorageOptions } from '../storage/startStorage';
 import type { Narrator } from '../story/narrator';
 import type { Ports } from './ports';
-import { type RunningEspoCrm, type Sandbox, startSandbox } from './startSandbox';
+import { type RealEspoCrm, type Sandbox, startSandbox } from './startSandbox';
+import { ESPOCRM_ADMIN, type EspoCrmAdmin } from './tenant';
 
 export interface StageOptions {
   readonly seed: number;
@@ -13,28 +14,35 @@ export interface StageOptions {
   /** File that every exchange is written to. */
   readonly traffic?: string | undefined;
   readonly account: NonNullable<StorageOptions['account']>;
+  /** Left out: EspoCRM is simulated. */
+  readonly espocrm?: RealEspoCrm | undefined;
 }
 
 export interface Stage {
   readonly sandbox: Sandbox;
-  readonly espocrm: RunningEspoCrm;
+  readonly espocrmUrl: string;
+  readonly espocrmAdmin: EspoCrmAdmin;
   readonly controlUrl: string;
   close(): Promise<void>;
 }
 
-export async function startStage({ ports, traffic, ...rest }: StageOptions, narrator: Narrator): Promise<Stage> {
+export async function startStage(options: StageOptions, narrator: Narrator): Promise<Stage> {
+  const { ports, traffic, espocrm, seed, account } = options;
   const sandbox = await narrator.step('Starting Entra, Graph, Key Vault, Event Grid and storage', () =>
-    startSandbox({ ...rest, ports }),
+    startSandbox({ seed, account, ports }),
   );
   try {
     if (traffic !== undefined) recordTraffic(sandbox.world.exchanges, traffic);
-    const espocrm = await narrator.step('Starting EspoCRM', () => sandbox.addEspoCrm({ port: ports.espocrm }));
-    const control = createControl(sandbox.world, { browser: sandbox.browser, espocrmUrl: espocrm.url });
-    const { url, close } = await serve(sandbox.world, control, { port: ports.control });
+    const { url: espocrmUrl } = espocrm
+      ? await narrator.step(`Taking over EspoCRM at ${espocrm.url}`, () => sandbox.addRealEspoCrm(espocrm, ports))
+      : await narrator.step('Starting EspoCRM', () => sandbox.addEspoCrm({ port: ports.espocrm }));
+    const control = createControl(sandbox.world, { browser: sandbox.browser, espocrmUrl });
+    const { url: controlUrl, close } = await serve(sandbox.world, control, { port: ports.control });
     return {
       sandbox,
-      espocrm,
-      controlUrl: url,
+      espocrmUrl,
+      espocrmAdmin: espocrm?.admin ?? ESPOCRM_ADMIN,
+      controlUrl,
       async close() {
         await close();
         await sandbox.close();

@@ -13,5 +13,11 @@ export const IDENTITY_HEADER = 'sandbox';
 
 export const VAULT_NAME = 'sandbox';
 
+/** The account that the app acts as in an EspoCRM. */
+export interface EspoCrmAdmin {
+  readonly userName: string;
+  readonly password: string;
+}
+
 /** Of every simulated EspoCRM. */
-export const ESPOCRM_ADMIN = { userName: 'admin', password: 'sandbox-admin' } as const;
+export const ESPOCRM_ADMIN: EspoCrmAdmin = { userName: 'admin', password: 'sandbox-admin' };
