@@ -14,8 +14,9 @@ const common = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  // Names stay as they are, so that a stack trace reads like the source even without its map.
-  minifySyntax: true,
+  // Half of a cold start is reading and parsing: a third of the size is two thirds of that time saved.
+  minify: true,
+  // Some packages go by the names of their classes.
   keepNames: true,
   sourcemap: 'linked',
   sourcesContent: false,

@@ -67,8 +67,15 @@ async function renewing(stage: StoryStage, narrator: Narrator, appId: string): P
   await narrator.step("Key Vault's near-expiry event arrives at the app", () =>
     waitFor('The event', () => logged('vaultEvent.nearExpiry') > events || undefined),
   );
-  const after = await narrator.step('The secret is renewed in Entra, stored in Key Vault, given to EspoCRM', () =>
-    waitFor('The renewal', async () => {
+  await narrator.step('A new secret is made in Entra and stored in Key Vault', () =>
+    waitFor('The new secret', () => liveCredentials(stage, appId).length === 2 || undefined),
+  );
+  await narrator.step("The clock moves on by 16 minutes, so that all of Entra's servers know it", async () => {
+    await waitFor('The end of the run', async () => (await api.show(NAME)).state === 'settling' || undefined);
+    await clock.moveBy(16 * 60_000);
+  });
+  const after = await narrator.step('EspoCRM gets the new secret', () =>
+    waitFor('The delivery', async () => {
       const { state, clientSecret } = await api.show(NAME);
       return state === 'settled' && clientSecret && clientSecret.expiresAt > before ? clientSecret : undefined;
     }),

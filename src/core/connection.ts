@@ -19,6 +19,8 @@ export interface SecretPolicy {
   readonly renewBefore: Duration;
   /** How long the previous secret stays alive beside the new one. */
   readonly overlap: Duration;
+  /** How long a new secret is given to reach every server of Entra before it replaces one that works. */
+  readonly deliverAfter: Duration;
 }
 
 export interface SignInPolicy {
@@ -36,7 +38,7 @@ export interface SignInPolicy {
 
 /** What the guide people follow by hand recommends, with EspoCRM's defaults for the rest. */
 export const DEFAULTS = {
-  secret: { validity: { months: 24, ms: 0 }, renewBefore: days(30), overlap: days(7) },
+  secret: { validity: { months: 24, ms: 0 }, renewBefore: days(30), overlap: days(7), deliverAfter: minutes(15) },
   signIn: {
     usernameClaim: 'preferred_username',
     createUsers: true,

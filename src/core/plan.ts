@@ -14,7 +14,7 @@
 import type { Action } from './action';
 import { type ConnectionSpec, EVENT_TOLERANCE } from './connection';
 import { days, earlier, later, minutes, shortestMs } from './duration';
-import type { Observation, RegistrationSeen, StoredSecret } from './observation';
+import type { CredentialSeen, Observation, RegistrationSeen, StoredSecret } from './observation';
 import { obstacle, tooManyCredentials } from './obstacle';
 import type { Problem } from './problem';
 import { driftedSettings, redirectUriOf, registrationFits, wantedSettings } from './signIn';
@@ -24,6 +24,8 @@ export interface Plan {
   readonly problems: readonly Problem[];
   /** When the next thing is due if nobody changes anything. */
   readonly recheckAt: Date;
+  /** Whether something is under way that only time brings about. */
+  readonly waiting?: true;
 }
 
 /** Graph lists a new credential late; until then a keyId that the vault names is "not yet listed", after it "revoked". */
@@ -53,6 +55,9 @@ export function plan(spec: ConnectionSpec, seen: Observation): Plan {
   if (tooMany) problems.push(tooMany);
   if (!stored) return { actions: [], problems, recheckAt: later(at, LOOK_EVERY) };
 
+  const until = deliverableAt(spec, seen, registration, stored);
+  if (until) return { actions: [], problems, recheckAt: until, waiting: true };
+
   const { version, keyId } = stored;
   const retiring = supersededBy(stored, seen, registration).filter((each) => at >= retiresAt(spec, stored, each));
   const reason =
@@ -77,6 +82,19 @@ function deliverReason(spec: ConnectionSpec, seen: Observation, { appId }: Regis
   const drift = driftedSettings(wantedSettings(spec, appId, seen.endpoints), seen.espocrm);
   if (Object.keys(drift).length > 0 || seen.heldSecret === 'refused') return 'drifted';
   return seen.at >= refreshDue(stored.deliveredAt, stored.inUseSince) ? 'refresh' : undefined;
+}
+
+/**
+ * Entra's servers learn of a new secret within minutes and not in step, so one that accepts it proves nothing about the
+ * others. While EspoCRM has a secret that works there is no hurry; undefined when there is none, or the time has come.
+ */
+function deliverableAt(spec: ConnectionSpec, seen: Observation, registration: RegistrationSeen, stored: StoredSecret) {
+  const until = later(stored.issuedAt, spec.secret.deliverAfter);
+  if (stored.inUseSince || seen.at >= until || seen.heldSecret === 'refused') return undefined;
+  const isLive = ({ keyId, endsAt }: CredentialSeen) => seen.at < endsAt && inUse.has(keyId);
+  const inUse = new Set(seen.superseded.filter(({ inUseSince }) => inUseSince).map(({ keyId }) => keyId));
+  const drift = driftedSettings(wantedSettings(spec, registration.appId, seen.endpoints), seen.espocrm);
+  return registration.credentials.some(isLive) && Object.keys(drift).length === 0 ? until : undefined;
 }
 
 /** A day after the first delivery, then at intervals that double up to seven days: a lost write shows early or never. */

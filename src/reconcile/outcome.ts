@@ -32,8 +32,9 @@ type Run = Pick<Outcome, 'done' | 'confirmedAt'>;
 
 /** Of a run that ended by itself: nothing left to do, or nothing it may do. */
 export function settledOutcome(seen: Observation, next: Plan, { done, confirmedAt }: Run): Outcome {
-  const state = next.problems.length > 0 ? 'blocked' : next.actions.length > 0 ? 'settling' : 'settled';
-  const recheckAt = state === 'settling' ? later(seen.at, RETRY_AFTER.soon) : next.recheckAt;
+  const isUnfinished = next.actions.length > 0 || next.waiting;
+  const state = next.problems.length > 0 ? 'blocked' : isUnfinished ? 'settling' : 'settled';
+  const recheckAt = next.actions.length > 0 ? later(seen.at, RETRY_AFTER.soon) : next.recheckAt;
   const appId = seen.registration?.appId;
   return { state, health: assess(seen, next), done, failure: undefined, appId, confirmedAt, at: seen.at, recheckAt };
 }

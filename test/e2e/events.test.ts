@@ -75,11 +75,9 @@ describe.each(['EventGridSchema', 'CloudEventSchemaV1_0'] as const)('an event as
     const name = nameOf('again');
     const site = await stage.aSettledSite(name, SHORT);
     const old = currentAddress(name);
-    await stage.sandbox.world.clock.moveTo(await nearExpiry(name));
-    await waitFor('the renewal', async () => {
-      const { state } = await stage.api.show(name);
-      return (state === 'settled' && stage.ownCredentials(name).length === 2) || undefined;
-    });
+    await stage.moveTo(await nearExpiry(name));
+    await waitFor('the renewal', () => stage.ownCredentials(name).length === 2 || undefined);
+    await stage.untilSettled(name);
     const after = stage.ownCredentials(name);
     for (let times = 0; times < 3; times += 1) {
       const before = stage.logged('connection.reconciled');
@@ -137,13 +135,11 @@ describe('delivery that goes wrong', () => {
     const site = await stage.aSettledSite(name, SHORT);
     const { sandbox } = stage;
     sandbox.eventGrid.controls.misdeliver(fault, 2);
-    await sandbox.world.clock.moveTo(await nearExpiry(name));
+    await stage.moveTo(await nearExpiry(name));
     // The timer finds what no event told.
-    for (let day = 0; day < 3; day += 1) await sandbox.world.clock.moveBy(DAY_MS);
-    await waitFor('the renewal', async () => {
-      const { state } = await stage.api.show(name);
-      return (state === 'settled' && stage.ownCredentials(name).length === 2) || undefined;
-    });
+    for (let day = 0; day < 3; day += 1) await stage.moveBy(DAY_MS);
+    await waitFor('the renewal', () => stage.ownCredentials(name).length === 2 || undefined);
+    await stage.untilSettled(name);
     sandbox.eventGrid.controls.clear();
     expect(await stage.signsIn(site)).toBe(true);
     expect(stage.holdsGoodSecret(site)).toBe(true);

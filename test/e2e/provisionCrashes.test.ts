@@ -28,4 +28,4 @@ test('provisioning, cut off after any outside call, is brought about by the next
   await expectThat.oneCredentialEach(sites);
   process.stdout.write(`provisioning: the process died at ${points.length} points: ${points.join(', ')}\n`);
   expect(points.length).toBeGreaterThan(25);
-}, 120_000);
+}, 300_000);

@@ -1,6 +1,7 @@
 import { doWork } from '../../src/reconcile/doWork';
 import { aFailure, Crash, createMemoryWorld, type MemoryWorld } from '../support/memoryWorld';
 
+const QUARTER_HOUR = 1 / 96;
 const work = { connection: 'acme', attempt: 0 };
 const look = (world: MemoryWorld, attempt = 0) => doWork({ ...work, attempt }, world.services, world.log);
 const done = ({ document }: MemoryWorld) => document.outcome?.done.map(({ kind, reason }) => `${kind} ${reason}`);
@@ -53,6 +54,8 @@ describe('looking at a connection', () => {
     };
     world.registrations.credentials.push(foreign);
     world.moveDays(710);
+    await look(world);
+    world.moveDays(QUARTER_HOUR);
     await look(world);
     world.moveDays(10);
     await look(world);
@@ -132,6 +135,11 @@ describe('looking at a connection', () => {
   test('that stays unaccepted gives up for now, keeps what EspoCRM has, and comes back', async () => {
     const world = await aSettledWorld();
     world.moveDays(701);
+    await look(world);
+    expect(done(world)).toEqual(['issue expiring']);
+    expect(world.document.outcome).toMatchObject({ state: 'settling', health: { status: 'pass' }, failure: undefined });
+    world.queue.splice(0);
+    world.moveDays(QUARTER_HOUR);
     const accepted = jest.spyOn(world.services.outside.signIn, 'accepts').mockResolvedValue(false);
     await look(world);
     expect(world.document.outcome).toMatchObject({

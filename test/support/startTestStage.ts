@@ -1,6 +1,7 @@
 /** The sandbox with the built app in it, and what the end-to-end tests ask of it; TRAFFIC_FOLDER keeps its traffic. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostLog } from '../../sandbox/host/hostMessages';
 import type { RunningHost } from '../../sandbox/host/startHost';
 import { recordTraffic } from '../../sandbox/kit/traffic';
@@ -9,6 +10,12 @@ import { type RunningEspoCrm, type Sandbox, type SandboxOptions, startSandbox } 
 import { ESPOCRM_ADMIN } from '../../sandbox/stage/tenant';
 import { type ConnectorApi, createConnectorApi } from '../../sandbox/story/connectorApi';
 import { countEvents } from '../../sandbox/story/countEvents';
+import { waitFor } from '../../sandbox/story/waitFor';
+
+/** Longer than the longest pause of a connection that settles within a quarter of an hour. */
+const MINUTES_MS = 5 * 60_000;
+/** Real time in which the app finds what a move of the clock made due. */
+const LOOK_AROUND_MS = 100;
 
 export interface TestStageOptions extends Partial<SandboxOptions>, AppOptions {
   /** Left out: the app hears of no event. */
@@ -34,6 +41,11 @@ export interface TestStage {
   holdsGoodSecret(site: Site): boolean | undefined;
   /** KeyIds of the connection's live client secrets that carry our mark. */
   ownCredentials(name: string): readonly string[];
+  /** Moves the clock while the app does nothing, and waits until what fell due has run. */
+  moveBy(ms: number): Promise<void>;
+  moveTo(at: Date): Promise<void>;
+  /** Moves the clock on, minutes at a time, until nothing is left to do; the queue has to be polled. */
+  untilSettled(name: string): Promise<void>;
   /** Brings the connection about now and answers what came of it. */
   reconcile(name: string): Promise<Awaited<ReturnType<ConnectorApi['show']>>>;
   close(): Promise<void>;
@@ -59,6 +71,17 @@ export async function startTestStage({ events, ...options }: TestStageOptions = 
 
   const registrationOf = (name: string) =>
     sandbox.entra.registrations().find(({ uniqueName, deleted }) => uniqueName?.endsWith(`-${name}`) && !deleted);
+
+  const said = (start: string) => logs.filter(({ category, text }) => category === 'host' && text.startsWith(start));
+  const isIdle = () => said("Executing '").length === said("Executed '").length;
+
+  async function moveBy(ms: number): Promise<void> {
+    // A lease that a working process holds would end with the move, as if the process had been asleep that long.
+    await waitFor('the app being idle', () => isIdle() || undefined);
+    await sandbox.world.clock.moveBy(ms);
+    await sleep(LOOK_AROUND_MS);
+    await waitFor('the app being idle', () => isIdle() || undefined);
+  }
 
   async function addSite(name: string): Promise<Site> {
     const espocrm = await sandbox.addEspoCrm();
@@ -91,6 +114,15 @@ export async function startTestStage({ events, ...options }: TestStageOptions = 
       const credentials = registrationOf(name)?.credentials ?? [];
       const own = credentials.filter(({ displayName }) => displayName === `espocrm-entra-connector/${name}`);
       return own.filter(({ endsAt }) => endsAt > now).map(({ keyId }) => keyId);
+    },
+    moveBy,
+    moveTo: (at) => moveBy(at.getTime() - sandbox.world.clock.now().getTime()),
+    async untilSettled(name) {
+      await waitFor(`settling ${name}`, async () => {
+        if ((await api.show(name)).state === 'settled') return true;
+        await moveBy(MINUTES_MS);
+        return undefined;
+      });
     },
     async reconcile(name) {
       const { body } = await api.request('GET', `/api/connections/${name}`);

@@ -2,7 +2,7 @@
 const { app } = require('@azure/functions');
 
 if (!process.env.GREETING) throw new Error('GREETING is missing: how the app greets.');
-process.stdout.write(`The app says ${process.env.GREETING}.\n`);
+console.log(`The app says ${process.env.GREETING}.`);
 
 const say = (context, given) => context.info(JSON.stringify({ function: context.functionName, ...given }));
 
