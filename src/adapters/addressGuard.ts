@@ -89,6 +89,17 @@ export function createAddressGuard(rules: AddressRules, resolve: Resolve = resol
   };
 }
 
+/** What is wrong with an address as far as its text tells, or undefined. */
+export function addressProblem(url: string, rules: AddressRules): string | undefined {
+  try {
+    createAddressGuard(rules).admit(url);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AddressRefused) return error.message;
+    throw error;
+  }
+}
+
 /** A fully qualified name may end with a dot, which would make it another name for every comparison. */
 function withoutDot(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined;
