@@ -22,8 +22,8 @@ export function services(): Promise<Services> {
 
 async function build(config: Config): Promise<Services> {
   const { authorityHost, tenantId, graphUrl } = config;
-  const [identity, storage, connections, queue, graph, registrations, signIn, vault, espocrm, http] = await Promise.all(
-    [
+  const [identity, storage, connections, queue, graph, registrations, signIn, vault, espocrm, http, guard] =
+    await Promise.all([
       import('./adapters/credential'),
       import('./adapters/storage'),
       import('./adapters/connections'),
@@ -34,10 +34,10 @@ async function build(config: Config): Promise<Services> {
       import('./adapters/vault'),
       import('./adapters/espocrm'),
       import('./adapters/http'),
-    ],
-  );
+      import('./adapters/addressGuard'),
+    ]);
   const credential = identity.createCredential(config.managedIdentity, config.clientId);
-  const plainHttp = http.createHttp();
+  const guardedHttp = http.createHttp({ guard: guard.createAddressGuard(config.addresses) });
   return {
     settleWithin: config.settleWithin,
     connections: connections.createConnections(storage.connectionsContainer(config.storage, credential)),
@@ -46,9 +46,9 @@ async function build(config: Config): Promise<Services> {
       clock,
       probes: config.signInProbe,
       registrations: registrations.createRegistrations(graph.createGraph(graphUrl, credential)),
-      signIn: signIn.createSignInService({ authorityHost, tenantId, graphUrl }, plainHttp),
+      signIn: signIn.createSignInService({ authorityHost, tenantId, graphUrl }, http.createHttp()),
       vault: vault.createVault(config.keyVaultUrl, config.keyVaultIsLocal, credential),
-      espocrm: espocrm.createEspoCrm(plainHttp),
+      espocrm: espocrm.createEspoCrm(guardedHttp),
     },
   };
 }

@@ -1,7 +1,9 @@
 /** The app's settings: read once, every problem reported at once. */
 import * as z from 'zod';
+import type { AddressRules } from './adapters/addressGuard';
 import type { StorageAccount } from './adapters/storage';
 import { durationSchema } from './contract/duration';
+import { type PrivateHosts, privateHostsSchema } from './contract/privateHosts';
 import type { Duration } from './core/duration';
 
 export interface Config {
@@ -16,6 +18,10 @@ export interface Config {
   /** Whether the vault is one on this machine, as in the sandbox. */
   readonly keyVaultIsLocal: boolean;
   readonly storage: StorageAccount;
+  /** Where an EspoCRM may be. */
+  readonly addresses: AddressRules;
+  /** Whether App Service authentication stands in front of the app, so that its principal header can be believed. */
+  readonly easyAuth: boolean;
   /** How long one reconciliation goes on waiting for what passes by itself. */
   readonly settleWithin: Duration;
   /** Whether EspoCRM may be asked to sign in with a made-up code, to see whether its secret works. */
@@ -62,6 +68,8 @@ const settingsSchema = z.object({
   ),
   SETTLE_WITHIN: z.string().default('PT60S').pipe(durationSchema),
   SIGN_IN_PROBE: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  ESPOCRM_PRIVATE_HOSTS: z.string().default('').pipe(privateHostsSchema),
+  IDENTITY_ENDPOINT: z.url('must be a URL; the platform sets it').optional(),
 });
 
 const storageSchema = z.union(
@@ -84,9 +92,12 @@ const storageSchema = z.union(
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Addresses of this machine belong to the sandbox; in Azure they would be a mistake or an attack. */
-function localAddresses(env: Environment): string[] {
+function localAddresses(env: Environment, privateHosts: PrivateHosts = new Map()): string[] {
   if (env['WEBSITE_INSTANCE_ID'] === undefined) return [];
-  return ['ENTRA_AUTHORITY_HOST', 'GRAPH_URL', 'KEY_VAULT_URI'].filter((name) => isLoopback(env[name] ?? ''));
+  const urls = ['ENTRA_AUTHORITY_HOST', 'GRAPH_URL', 'KEY_VAULT_URI'].filter((name) => isLoopback(env[name] ?? ''));
+  const networks = [...privateHosts.values()].flat();
+  const isLocal = (network: string) => network.startsWith('127.') || network.startsWith('::1/');
+  return [...urls, ...(networks.some(isLocal) ? ['ESPOCRM_PRIVATE_HOSTS'] : [])];
 }
 
 /** Throws one Error that names every missing and wrong setting and says what each should be; never a value. */
@@ -96,7 +107,9 @@ export function readConfig(env: Environment): Config {
   const problems = [
     ...(settings.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
     ...(storage.success ? [] : storage.error.issues.map(({ message }) => message)),
-    ...localAddresses(env).map((name) => `${name} must not be an address of this machine in Azure`),
+    ...localAddresses(env, settings.data?.ESPOCRM_PRIVATE_HOSTS).map(
+      (name) => `${name} must not be an address of this machine in Azure`,
+    ),
   ];
   if (!settings.success || !storage.success || problems.length > 0)
     throw new Error(
@@ -107,12 +120,20 @@ export function readConfig(env: Environment): Config {
   return {
     tenantId: data.AZURE_TENANT_ID,
     clientId: data.AZURE_CLIENT_ID,
-    managedIdentity: env['IDENTITY_ENDPOINT'] !== undefined,
+    managedIdentity: data.IDENTITY_ENDPOINT !== undefined,
     authorityHost: data.ENTRA_AUTHORITY_HOST ?? cloud.authorityHost,
     graphUrl: data.GRAPH_URL ?? cloud.graphUrl,
     keyVaultUrl: data.KEY_VAULT_URI,
     keyVaultIsLocal: isLoopback(data.KEY_VAULT_URI),
     storage: storage.data,
+    addresses: {
+      privateHosts: data.ESPOCRM_PRIVATE_HOSTS,
+      identityEndpoint: data.IDENTITY_ENDPOINT === undefined ? undefined : new URL(data.IDENTITY_ENDPOINT),
+      // Set by the platform; Core Tools set it too, with a port.
+      ownHost: env['WEBSITE_HOSTNAME']?.toLowerCase(),
+    },
+    // App Service writes True; it strips a caller's own principal headers only then.
+    easyAuth: env['WEBSITE_AUTH_ENABLED']?.toLowerCase() === 'true',
     settleWithin: data.SETTLE_WITHIN,
     signInProbe: data.SIGN_IN_PROBE === 'on',
   };

@@ -15,6 +15,7 @@ export const settingsFor = (urls: SandboxUrls, connectionString: string, caPath:
   HEALTH_CHECK_SCHEDULE: '0 0 6 * * *',
   SETTLE_WITHIN: 'PT60S',
   SIGN_IN_PROBE: 'on',
+  ESPOCRM_PRIVATE_HOSTS: 'localhost=127.0.0.0/8',
   IDENTITY_ENDPOINT: `${urls.identity}/msi/token`,
   IDENTITY_HEADER,
   NODE_EXTRA_CA_CERTS: caPath,

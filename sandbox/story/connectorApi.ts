@@ -1,4 +1,5 @@
 /** The app's HTTP API as the story and the tests call it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import * as z from 'zod';
 
@@ -35,9 +36,19 @@ export interface ConnectorApi {
 export function createConnectorApi(appUrl: string): ConnectorApi {
   const client = axios.create({ baseURL: appUrl, proxy: false, validateStatus: () => true });
 
-  async function request(method: string, path: string, data?: unknown, headers: Readonly<Record<string, string>> = {}) {
+  async function request(
+    method: string,
+    path: string,
+    data?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<ApiAnswer> {
     const type = typeof data === 'string' ? { 'Content-Type': 'application/json' } : {};
     const answer = await client.request<unknown>({ method, url: path, data, headers: { ...type, ...headers } });
+    const retryAfterS = Number(answer.headers['retry-after']);
+    if (answer.status === 429 && retryAfterS > 0) {
+      await sleep(retryAfterS * 1_000);
+      return request(method, path, data, headers);
+    }
     return { status: answer.status, headers: { ...answer.headers }, body: answer.data };
   }
 

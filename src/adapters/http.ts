@@ -2,6 +2,7 @@
 import https from 'node:https';
 import axios from 'axios';
 import { Failure, type System } from '../core/failure';
+import { type AddressGuard, AddressRefused } from './addressGuard';
 
 export interface HttpRequest {
   readonly system: System;
@@ -25,8 +26,18 @@ export interface HttpReply {
 /** Any status is a reply. Throws a Failure when there is none. */
 export type Http = (request: HttpRequest) => Promise<HttpReply>;
 
-const TIMEOUT_MS = 30_000;
-const MAX_REPLY_BYTES = 5 * 1024 * 1024;
+export interface HttpOptions {
+  /** Judges where a request goes; left out only where the addresses are our own settings. */
+  readonly guard?: AddressGuard;
+  /** For a whole exchange, however slowly it trickles in. */
+  readonly timeoutMs?: number;
+  /** After decompression. */
+  readonly maxReplyBytes?: number;
+  /** PEM of the authorities to trust; left out, those of Node and of NODE_EXTRA_CA_CERTS. */
+  readonly ca?: string;
+}
+
+const MEBIBYTE = 1024 * 1024;
 
 function parse(text: unknown): unknown {
   try {
@@ -36,31 +47,42 @@ function parse(text: unknown): unknown {
   }
 }
 
-export function createHttp(): Http {
+export function createHttp(options: HttpOptions = {}): Http {
+  const { guard, timeoutMs = 30_000, maxReplyBytes = 5 * MEBIBYTE, ca } = options;
   const client = axios.create({
-    timeout: TIMEOUT_MS,
     // axios keeps credential headers of its own when it follows a redirect to another host.
     maxRedirects: 0,
+    // Through a proxy named in the environment nothing of the guard would be asked.
     proxy: false,
-    maxContentLength: MAX_REPLY_BYTES,
-    httpsAgent: new https.Agent({ keepAlive: true }),
+    maxContentLength: maxReplyBytes,
+    maxBodyLength: MEBIBYTE,
+    httpsAgent: new https.Agent({ keepAlive: true, ...(guard && { lookup: guard.lookup }), ...(ca && { ca }) }),
     responseType: 'text',
     transformResponse: (text: unknown) => text,
     validateStatus: () => true,
   });
   return async ({ system, operation, method, url, headers, body }) => {
     try {
-      const reply = await client.request<unknown>({ method, url, headers: { ...headers }, data: body });
+      const target = guard ? guard.admit(url).href : url;
+      // axios has a time limit of its own, but each byte that comes in begins it anew.
+      const signal = AbortSignal.timeout(timeoutMs);
+      const reply = await client.request<unknown>({ method, url: target, headers: { ...headers }, data: body, signal });
       const entries = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
       return { status: reply.status, headers: Object.fromEntries(entries), json: parse(reply.data) };
     } catch (error) {
-      throw new Failure({
-        system,
-        operation,
-        code: (axios.isAxiosError(error) && error.code) || 'unreachable',
-        retry: 'soon',
-        advice: `There was no answer from ${new URL(url).host}.`,
-      });
+      throw new Failure({ system, operation, ...meaningOf(error, url) });
     }
+  };
+}
+
+function meaningOf(error: unknown, url: string): Pick<Failure['facts'], 'code' | 'retry' | 'advice'> {
+  const cause = axios.isAxiosError(error) ? error.cause : error;
+  if (cause instanceof AddressRefused) return { code: 'address-not-allowed', retry: 'never', advice: cause.message };
+  const code = (axios.isAxiosError(error) && error.code) || 'unreachable';
+  const host = URL.canParse(url) ? new URL(url).host : 'there';
+  return {
+    code: code === 'ERR_CANCELED' ? 'timed-out' : code,
+    retry: 'soon',
+    advice: `There was no whole answer from ${host}.`,
   };
 }

@@ -17,6 +17,7 @@ const applicationSchema = z.object({
   signInAudience: z.string(),
   web: z.object({ redirectUris: z.array(z.string()) }),
   optionalClaims: z.object({ idToken: z.array(z.object({ name: z.string() })) }).nullish(),
+  requiredResourceAccess: z.array(z.object({ resourceAccess: z.array(z.object({ type: z.string() })) })),
   passwordCredentials: z.array(
     z.object({
       keyId: z.string(),
@@ -31,7 +32,7 @@ const issuedSchema = z.object({ keyId: z.string(), endDateTime: dateSchema, secr
 const ownersSchema = z.object({ value: z.array(z.object({ id: z.string() })) });
 const appIdSchema = z.object({ appId: z.string() });
 
-const FIELDS = 'id,appId,displayName,signInAudience,web,optionalClaims,passwordCredentials';
+const FIELDS = 'id,appId,displayName,signInAudience,web,optionalClaims,requiredResourceAccess,passwordCredentials';
 const byUniqueName = (uniqueName: string) => `/applications(uniqueName='${uniqueName}')`;
 
 /** Each success of `addPassword` is another live secret, so the client must not repeat it. */
@@ -41,13 +42,15 @@ export function createRegistrations(graph: Graph): Registrations {
   const findServicePrincipal = (appId: string) =>
     graph.find('read the service principal', `/servicePrincipals(appId='${appId}')`, 'id');
 
+  const self = async () => principalOf(await graph.token());
+
   const isOwner = (objectId: string) =>
     graph.attempt(
       'read the owners',
       async () => {
         const owners = await graph.at(`/applications/${objectId}/owners`).select('id').get();
-        const self = principalOf(await graph.token());
-        return ownersSchema.parse(owners).value.some(({ id }) => id === self);
+        const { oid } = await self();
+        return ownersSchema.parse(owners).value.some(({ id }) => id === oid);
       },
       { young: true },
     );
@@ -60,12 +63,15 @@ export function createRegistrations(graph: Graph): Registrations {
         if (found === undefined) return undefined;
         const application = applicationSchema.parse(found);
         const credentials = ownCredentials(application, connection);
-        const [servicePrincipal, ownedByUs] = await Promise.all([
+        const [{ appId: ownAppId }, servicePrincipal, ownedByUs] = await Promise.all([
+          self(),
           findServicePrincipal(application.appId),
           // Entra has let us add a credential before, so the owner does not have to be looked up again.
           credentials.length > 0 || isOwner(application.id),
         ]);
-        return toSeen(application, credentials, servicePrincipal !== undefined, ownedByUs);
+        const isOurIdentity = application.appId === ownAppId;
+        const hasServicePrincipal = servicePrincipal !== undefined;
+        return toSeen(application, { credentials, hasServicePrincipal, ownedByUs, isOurIdentity });
       }),
 
     async write(wanted) {
@@ -118,16 +124,21 @@ function ownCredentials({ passwordCredentials }: Application, connection: string
     .map(({ keyId, startDateTime, endDateTime }) => ({ keyId, startsAt: startDateTime, endsAt: endDateTime }));
 }
 
-function toSeen(
-  { id, appId, displayName, signInAudience, web, optionalClaims }: Application,
-  credentials: RegistrationSeen['credentials'],
-  hasServicePrincipal: boolean,
-  ownedByUs: boolean,
-): RegistrationSeen {
-  const idTokenClaims = (optionalClaims?.idToken ?? []).map(({ name }) => name);
-  const { redirectUris } = web;
-  const facts = { appId, displayName, signInAudience, redirectUris, idTokenClaims, hasServicePrincipal, ownedByUs };
-  return { objectId: id, ...facts, credentials };
+type SeenBeside = Pick<RegistrationSeen, 'credentials' | 'hasServicePrincipal' | 'ownedByUs' | 'isOurIdentity'>;
+
+function toSeen(application: Application, beside: SeenBeside): RegistrationSeen {
+  const { id, appId, displayName, signInAudience, web, optionalClaims, requiredResourceAccess } = application;
+  const permissions = requiredResourceAccess.flatMap(({ resourceAccess }) => resourceAccess);
+  return {
+    objectId: id,
+    appId,
+    displayName,
+    signInAudience,
+    redirectUris: web.redirectUris,
+    idTokenClaims: (optionalClaims?.idToken ?? []).map(({ name }) => name),
+    applicationPermissions: permissions.filter(({ type }) => type === 'Role').length,
+    ...beside,
+  };
 }
 
 const applicationBody = ({ displayName, signInAudience, redirectUris, idTokenClaims }: RegistrationWanted) => ({

@@ -9,6 +9,7 @@ const dateSchema = z.codec(z.iso.datetime(), z.date(), {
 const problemSchema = z.object({
   code: z.enum([
     'registration-not-owned',
+    'registration-too-powerful',
     'too-many-credentials',
     'espocrm-url-differs',
     'secret-expires-soon',

@@ -37,6 +37,10 @@ export interface RegistrationSeen {
   readonly hasServicePrincipal: boolean;
   /** Whether the app's own identity is an owner; without that Entra refuses us its secrets. */
   readonly ownedByUs: boolean;
+  /** Whether it is the registration of the identity this app itself acts with. */
+  readonly isOurIdentity: boolean;
+  /** How many application permissions it asks for: what its secret could do without any user (`requiredResourceAccess`, type Role). */
+  readonly applicationPermissions: number;
   /** Client secrets carrying our mark. The others are not ours and not even counted. */
   readonly credentials: readonly CredentialSeen[];
 }

@@ -11,6 +11,8 @@ export function obstacle(spec: ConnectionSpec, { registration, espocrm }: Observ
     };
   }
   if (!registration) return undefined;
+  const power = tooPowerful(registration);
+  if (power) return power;
   if (!registration.ownedByUs) {
     return {
       code: 'registration-not-owned',
@@ -18,6 +20,22 @@ export function obstacle(spec: ConnectionSpec, { registration, espocrm }: Observ
     };
   }
   return undefined;
+}
+
+/** Whoever may mint an application's secrets can act as it, so this app only ever serves registrations that cannot do anything. */
+function tooPowerful({ appId, isOurIdentity, applicationPermissions }: RegistrationSeen): Problem | undefined {
+  const code = 'registration-too-powerful';
+  if (isOurIdentity) {
+    return {
+      code,
+      detail: `The registration ${appId} is the one this app itself acts with, and is left alone. Give the app an identity of its own, best a managed identity.`,
+    };
+  }
+  if (applicationPermissions === 0) return undefined;
+  return {
+    code,
+    detail: `The registration ${appId} asks for ${applicationPermissions} application permissions, which signing in to EspoCRM never needs: its secret, which EspoCRM stores in clear text, could use them. Remove them in the Entra admin center (App registrations, API permissions), or provision under another name.`,
+  };
 }
 
 /** Scheme, host, port and path equal, whatever the case of the host or a trailing slash. */

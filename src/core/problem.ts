@@ -2,6 +2,7 @@
 
 export type ProblemCode =
   | 'registration-not-owned'
+  | 'registration-too-powerful'
   | 'too-many-credentials'
   | 'espocrm-url-differs'
   | 'secret-expires-soon'

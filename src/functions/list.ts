@@ -7,7 +7,7 @@ app.http('list', {
   methods: ['GET'],
   authLevel: 'function',
   route: 'connections',
-  handler: handle(async (_request, { connections }) => {
+  handler: handle('read', async (_request, { connections }) => {
     return json(200, { connections: (await connections.list()).map(summaryView) });
   }),
 });

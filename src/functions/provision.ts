@@ -1,5 +1,6 @@
 /** `PUT /api/connections/{name}`: stores what is wanted and brings it about; with `?dryRun=true` only says what it would do. */
 import { app } from '@azure/functions';
+import { settings } from '../app';
 import { planView } from '../http/connectionView';
 import { handle, json } from '../http/handle';
 import { isDryRun } from '../http/isDryRun';
@@ -12,8 +13,8 @@ app.http('provision', {
   methods: ['PUT'],
   authLevel: 'function',
   route: 'connections/{name}',
-  handler: handle(async (request, services, log) => {
-    const spec = await readConnection(request);
+  handler: handle('manage', async (request, services, log) => {
+    const spec = await readConnection(request, settings().addresses);
     if (isDryRun(request)) return json(200, planView(spec, await preview(spec, services.outside)));
     return provisioned(spec, await provision(spec, services, log));
   }),

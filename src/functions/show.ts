@@ -9,7 +9,7 @@ app.http('show', {
   methods: ['GET'],
   authLevel: 'function',
   route: 'connections/{name}',
-  handler: handle(async (request, { connections }) => {
+  handler: handle('read', async (request, { connections }) => {
     const name = readName(request);
     const known = await connections.find(name);
     return known ? json(200, connectionView(known.spec, known.outcome)) : problemResponse(notFound(name));

@@ -1,18 +1,30 @@
 /** Runs one HTTP request: gives it what the app offers, and turns whatever goes wrong into problem details. */
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { createLog } from '../adapters/log';
-import { services } from '../app';
+import { services, settings } from '../app';
 import { Failure } from '../core/failure';
 import type { Log } from '../reconcile/ports';
 import type { Services } from '../reconcile/services';
+import { type Access, authorise } from './access';
 import { problemResponse, RequestRefused } from './problem';
+import { RESPONSE_HEADERS } from './responseHeaders';
+import { createWriteLimit } from './writeLimit';
 
 type Answer = (request: HttpRequest, app: Services, log: Log) => Promise<HttpResponseInit>;
 
-export function handle(answer: Answer): HttpHandler {
+const limitWrites = createWriteLimit(() => performance.now());
+
+/** `access`: what the caller must be allowed to do. */
+export function handle(access: Access, answer: Answer): HttpHandler {
   return async (request, context) => {
     const log = createLog(context);
     try {
+      const caller = authorise(request.headers, access, settings().easyAuth);
+      if (access === 'manage') {
+        const connection = request.params['name'] ?? '';
+        limitWrites(caller, connection);
+        log.info('write.requested', { caller, connection });
+      }
       return await answer(request, await services(), log);
     } catch (error) {
       return translate(error, context, log);
@@ -26,12 +38,15 @@ export const json = (
   headers: Readonly<Record<string, string>> = {},
 ): HttpResponseInit => ({
   status,
-  headers: { 'Cache-Control': 'no-store', ...headers },
+  headers: { ...RESPONSE_HEADERS, ...headers },
   jsonBody: body,
 });
 
 function translate(error: unknown, { invocationId }: InvocationContext, log: Log): HttpResponseInit {
-  if (error instanceof RequestRefused) return problemResponse(error.details);
+  if (error instanceof RequestRefused) {
+    log.info('request.refused', { type: error.details.type });
+    return problemResponse(error.details, error.headers);
+  }
   if (error instanceof Failure) {
     log.warn('request.failed', { ...error.facts });
     const headers = error.facts.retry === 'soon' ? { 'Retry-After': '10' } : {};

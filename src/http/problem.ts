@@ -1,6 +1,7 @@
 /** Errors as RFC 9457 problem details, every problem of a request in one answer. */
 import type { HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
+import { RESPONSE_HEADERS } from './responseHeaders';
 
 /** One thing that is wrong with a request. */
 export interface FieldProblem {
@@ -21,6 +22,10 @@ export interface ProblemDetails {
 export type ProblemType =
   | 'invalid-request'
   | 'body-too-large'
+  | 'not-signed-in'
+  | 'principal-not-trusted'
+  | 'role-missing'
+  | 'too-many-requests'
   | 'not-found'
   | 'connection-busy'
   | 'connection-blocked'
@@ -31,10 +36,12 @@ export type ProblemType =
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused';
   readonly details: ProblemDetails;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(details: ProblemDetails) {
+  constructor(details: ProblemDetails, headers: Readonly<Record<string, string>> = {}) {
     super(details.detail);
     this.details = details;
+    this.headers = headers;
   }
 }
 
@@ -47,7 +54,7 @@ export function problemResponse(
 ): HttpResponseInit {
   return {
     status: rest.status,
-    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...headers },
+    headers: { ...RESPONSE_HEADERS, 'Content-Type': 'application/problem+json', ...headers },
     body: JSON.stringify({ type: `${TYPE_BASE}${type}`, ...rest }),
   };
 }

@@ -1,9 +1,11 @@
 /** Reads the connection a request asks for: name from the path, specification from the body. */
 import type { HttpRequest } from '@azure/functions';
+import * as z from 'zod';
+import { type AddressRules, addressProblem } from '../adapters/addressGuard';
 import { connectionNameSchema } from '../contract/connectionName';
 import { connectionBodySchema, toSpec } from '../contract/connectionSpec';
 import type { ConnectionSpec } from '../core/connection';
-import { fieldProblems, RequestRefused } from './problem';
+import { type FieldProblem, fieldProblems, RequestRefused } from './problem';
 import { readJson } from './readJson';
 
 const invalid = (errors: ReturnType<typeof fieldProblems>) =>
@@ -23,16 +25,30 @@ export function readName(request: HttpRequest): string {
 }
 
 /** Throws RequestRefused with everything that is wrong with name and body. */
-export async function readConnection(request: HttpRequest): Promise<ConnectionSpec> {
+export async function readConnection(request: HttpRequest, addresses: AddressRules): Promise<ConnectionSpec> {
   const name = connectionNameSchema.safeParse(request.params['name']);
   const json = await readJson(request);
   const body = json.kind === 'json' ? connectionBodySchema.safeParse(json.value, { reportInput: true }) : undefined;
-  if (name.success && body?.success) return toSpec(name.data, body.data);
+  const fields = fieldProblems(body?.error?.issues ?? []);
+  const address = json.kind === 'json' ? urlProblems(json.value, fields, addresses) : [];
+  if (name.success && body?.success && address.length === 0) return toSpec(name.data, body.data);
   throw invalid([
     ...nameProblems(name.error?.issues ?? []),
     ...(json.kind === 'malformed' ? [{ pointer: '#', detail: json.detail }] : []),
-    ...fieldProblems(body?.error?.issues ?? []),
+    ...fields,
+    ...address,
   ]);
+}
+
+const URL_POINTER = '#/espocrmUrl';
+const addressSchema = z.looseObject({ espocrmUrl: z.string() });
+
+/** What the guard will refuse whatever the name leads to, unless the address is wrong in another way already. */
+function urlProblems(body: unknown, fields: readonly FieldProblem[], addresses: AddressRules): FieldProblem[] {
+  const url = addressSchema.safeParse(body).data?.espocrmUrl;
+  if (url === undefined || fields.some(({ pointer }) => pointer === URL_POINTER)) return [];
+  const detail = addressProblem(url, addresses);
+  return detail === undefined ? [] : [{ pointer: URL_POINTER, detail }];
 }
 
 const nameProblems = (issues: Parameters<typeof fieldProblems>[0]) =>

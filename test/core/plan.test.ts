@@ -241,6 +241,18 @@ describe('the plan', () => {
     ]);
   });
 
+  test.each([
+    ['that holds application permissions', { applicationPermissions: 2 }],
+    ['that this app itself acts with', { isOurIdentity: true }],
+  ])('does nothing to a registration %s, due as anything may be', (_what, power) => {
+    const { actions, problems } = plan(
+      spec,
+      seen({ registration: aRegistration({ ...power, displayName: 'Drifted' }), stored: undefined }),
+    );
+    expect(actions).toEqual([]);
+    expect(problems.map(({ code }) => code)).toEqual(['registration-too-powerful']);
+  });
+
   test('does nothing to an EspoCRM that calls itself something else', () => {
     const { actions, problems } = plan(spec, seen({ espocrm: anEspoCrm({ siteUrl: 'https://other.example.com' }) }));
     expect(actions).toEqual([]);

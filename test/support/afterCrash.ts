@@ -1,4 +1,5 @@
 /** What must hold after a crash, now, after the next look, and once the overlap has passed. */
+import { waitFor } from '../../sandbox/story/waitFor';
 import type { Site, TestStage } from './startTestStage';
 
 const QUARTER_HOUR_MS = 900_000;
@@ -39,7 +40,9 @@ export function createAfterCrash(stage: TestStage): AfterCrash {
       // More than once, because a stray may have been made after the current secret came into use.
       for (let times = 0; times < 2; times += 1) {
         await clock.moveBy(8 * DAY_MS);
-        await Promise.all(sites.map(({ name, url }) => stage.api.provision(name, { espocrmUrl: url })));
+        const before = stage.logged('connection.reconciled');
+        for (const { name } of sites) await stage.api.run('reconcile', JSON.stringify({ connection: name }));
+        await waitFor('the looks', () => stage.logged('connection.reconciled') >= before + sites.length || undefined);
       }
       for (const site of sites) {
         expect([site.name, stage.ownCredentials(site.name).length]).toEqual([site.name, 1]);

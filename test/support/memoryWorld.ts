@@ -86,6 +86,8 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
               appId: 'app',
               hasServicePrincipal: true,
               ownedByUs: true,
+              isOurIdentity: false,
+              applicationPermissions: 0,
               credentials: own,
             }
           );

@@ -29,6 +29,8 @@ export const aRegistration = (changes: Partial<RegistrationSeen> = {}): Registra
   idTokenClaims: [...ID_TOKEN_CLAIMS],
   hasServicePrincipal: true,
   ownedByUs: true,
+  isOurIdentity: false,
+  applicationPermissions: 0,
   credentials: [aCredential('key-1', day(-100))],
   ...changes,
 });

@@ -1,0 +1,92 @@
+/** Who may do what: the app roles of the caller, as App Service authentication (Easy Auth) vouches for them. */
+import * as z from 'zod';
+import { RequestRefused } from './problem';
+
+export type Access = 'read' | 'manage';
+
+/** App roles that allow it; whoever may change connections may also look at them. */
+const ROLES: Readonly<Record<Access, readonly string[]>> = {
+  read: ['Connections.Read', 'Connections.Manage'],
+  manage: ['Connections.Manage'],
+};
+
+/** Who calls, for the log and the rate limit: an object id, or that the function key was all there was. */
+export type Caller = string;
+const BY_FUNCTION_KEY: Caller = 'function key';
+
+/** A token with two hundred groups fits; nothing larger is even decoded. */
+const MAX_HEADER_LENGTH = 32 * 1024;
+const HEADER = 'x-ms-client-principal';
+
+/** App Service documentation, Work with user identities: "Decoding the client principal header". */
+const principalSchema = z.strictObject({
+  auth_typ: z.literal('aad'),
+  claims: z.array(z.strictObject({ typ: z.string().max(512), val: z.string().max(16_384) })).max(1_000),
+  name_typ: z.string().max(512),
+  role_typ: z.string().max(512),
+});
+type Principal = z.infer<typeof principalSchema>;
+
+/** Claim types come in their short and in their long form; which one depends on the settings of the platform. */
+const ROLE_CLAIMS: readonly string[] = ['roles', 'http://schemas.microsoft.com/ws/2008/06/identity/claims/role'];
+const OBJECT_ID_CLAIMS: readonly string[] = ['oid', 'http://schemas.microsoft.com/identity/claims/objectidentifier'];
+
+/**
+ * Throws RequestRefused: 401 where it is not known who calls, 403 where they lack the role. Where Easy Auth is off the
+ * platform lets anybody send its headers, so one that is there is a forgery or a mistake and nothing it says is used.
+ */
+export function authorise(headers: Pick<Headers, 'get' | 'keys'>, access: Access, easyAuth: boolean): Caller {
+  if (!easyAuth) {
+    if ([...headers.keys()].some((name) => name.toLowerCase().startsWith(HEADER))) throw notTrusted();
+    return BY_FUNCTION_KEY;
+  }
+  const principal = readPrincipal(headers.get(HEADER) ?? '');
+  if (!principal) throw notSignedIn();
+  const values = (types: readonly string[]) =>
+    principal.claims.filter(({ typ }) => types.includes(typ)).map(({ val }) => val);
+  if (!values(ROLE_CLAIMS).some((role) => ROLES[access].includes(role))) throw roleMissing(access);
+  return z.guid().safeParse(values(OBJECT_ID_CLAIMS)[0]).data ?? 'no object id';
+}
+
+function readPrincipal(header: string): Principal | undefined {
+  if (header.length > MAX_HEADER_LENGTH || !/^[A-Za-z0-9+/]+={0,2}$/.test(header)) return undefined;
+  try {
+    return principalSchema.safeParse(JSON.parse(Buffer.from(header, 'base64').toString('utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 9110, 15.5.2: a 401 says how to authenticate. */
+const CHALLENGE = { 'WWW-Authenticate': 'Bearer' };
+
+const notTrusted = () =>
+  new RequestRefused(
+    {
+      type: 'principal-not-trusted',
+      status: 401,
+      title: 'The request names its own caller.',
+      detail: `It carries a header of App Service authentication (${HEADER}), which is switched off here. Leave the header out, or switch App Service authentication on.`,
+    },
+    CHALLENGE,
+  );
+
+const notSignedIn = () =>
+  new RequestRefused(
+    {
+      type: 'not-signed-in',
+      status: 401,
+      title: 'It is not known who calls.',
+      detail:
+        'App Service authentication is on, but has named no caller: send a token of your Entra tenant for this app.',
+    },
+    CHALLENGE,
+  );
+
+const roleMissing = (access: Access) =>
+  new RequestRefused({
+    type: 'role-missing',
+    status: 403,
+    title: 'The caller may not do this.',
+    detail: `It takes the app role ${ROLES[access].join(' or ')}. An administrator assigns it in the Entra admin center: Enterprise applications, this app, Users and groups.`,
+  });
