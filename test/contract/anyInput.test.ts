@@ -7,7 +7,7 @@ import { readVaultEvent } from '../../src/core/vaultEvent';
 import { fieldProblems } from '../../src/http/problem';
 
 const SEED = 20_261_124;
-const RUNS = 2_000;
+const RUNS = 600;
 const check = <T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void) =>
   fc.assert(fc.property(arbitrary, holds), { seed: SEED, numRuns: RUNS });
 
