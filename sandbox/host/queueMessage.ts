@@ -11,6 +11,8 @@ export const HIDDEN_S = 600;
 export interface QueueMessage {
   /** Hides it anew; also after its time has run out, as long as nobody else has taken it. */
   renew(): Promise<void>;
+  /** Goes on with the receipt of a later delivery of the same message. */
+  goOnWith(popReceipt: string): void;
   readonly done: Promise<void>;
 }
 
@@ -100,5 +102,11 @@ export function takeQueueMessage(options: QueueMessageOptions): QueueMessage {
       emit({ level: 'error', category: 'host', text });
     })
     .finally(() => clearInterval(renewal));
-  return { renew, done };
+  return {
+    renew,
+    goOnWith(popReceipt) {
+      receipt = Promise.resolve(popReceipt);
+    },
+    done,
+  };
 }

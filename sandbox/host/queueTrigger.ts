@@ -60,7 +60,7 @@ export async function startQueueListener(options: QueueListenerOptions): Promise
   const { queue, poison } = await openQueues(options);
   const { batchSize, newBatchThreshold = Math.floor(batchSize / 2) } = settings;
   const longestWait = Math.min(settings.maxPollingInterval, LONGEST_WAIT_MS);
-  const running = new Set<QueueMessage>();
+  const running = new Map<string, QueueMessage>();
   const { wait, wake } = createWait();
   let stopping = false;
 
@@ -69,9 +69,15 @@ export async function startQueueListener(options: QueueListenerOptions): Promise
     try {
       const messages = await receive(queue, batchSize);
       for (const message of messages) {
-        const taken = takeQueueMessage({ message, queue, poison, target, settings, invoke, emit });
-        running.add(taken);
-        void taken.done.then(() => running.delete(taken));
+        const { messageId, popReceipt } = message;
+        const same = running.get(messageId);
+        // A poll was under way while the clock jumped: what still runs was visible for a moment.
+        if (same) same.goOnWith(popReceipt);
+        else {
+          const taken = takeQueueMessage({ message, queue, poison, target, settings, invoke, emit });
+          running.set(messageId, taken);
+          void taken.done.then(() => running.delete(messageId));
+        }
       }
       return messages.length;
     } catch (error) {
@@ -83,7 +89,7 @@ export async function startQueueListener(options: QueueListenerOptions): Promise
   async function pollUntilStopped() {
     let waitMs = FIRST_WAIT_MS;
     while (!stopping) {
-      if (running.size > newBatchThreshold) await Promise.race([...running].map(({ done }) => done));
+      if (running.size > newBatchThreshold) await Promise.race([...running.values()].map(({ done }) => done));
       else if ((await poll()) > 0) waitMs = FIRST_WAIT_MS;
       else {
         const cutShort = await wait(waitMs);
@@ -97,13 +103,13 @@ export async function startQueueListener(options: QueueListenerOptions): Promise
   const polling = pollUntilStopped();
   return {
     clockMoved() {
-      void Promise.all([...running].map(({ renew }) => renew())).then(wake);
+      void Promise.all([...running.values()].map(({ renew }) => renew())).then(wake);
     },
     async stop() {
       stopping = true;
       wake();
       await polling;
-      await Promise.all([...running].map(({ done }) => done));
+      await Promise.all([...running.values()].map(({ done }) => done));
     },
   };
 }

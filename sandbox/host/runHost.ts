@@ -9,7 +9,7 @@ import { startHostServer } from './hostServer';
 import { createHttpTriggers } from './httpTrigger';
 import { createInvoke, triggerOf } from './invoke';
 import { loadApp } from './loadApp';
-import type { QueueListener } from './queueTrigger';
+import { type QueueListener, startQueueListener } from './queueTrigger';
 import { createTimers } from './timerTrigger';
 
 export interface RunHostOptions {
@@ -58,8 +58,6 @@ export async function runHost({ appFolder, port, pollQueues, runTimers, env, emi
 
   const queues: QueueListener[] = [];
   if (pollQueues) {
-    // Only here, because the queue's client takes longer to load than the rest of this host.
-    const { startQueueListener } = await import('./queueTrigger');
     const settings = hostJson.queues;
     const targets = functions.filter((target) => triggerOf(target).type === 'queueTrigger');
     queues.push(

@@ -33,6 +33,8 @@ const LISTING_GRACE = minutes(15);
 /** The secret in EspoCRM cannot be read back, so it is delivered again from time to time. */
 const REFRESH_EVERY = days(7);
 const FIRST_REFRESH_MS = shortestMs(days(1));
+/** A secret that works must outlive the wait for its successor by more than any queue can delay that. */
+const TIME_LEFT = days(1);
 /** A timer looks at every connection at least this often. */
 const LOOK_EVERY = days(1);
 /** Later than any other date: the largest a Date can hold. */
@@ -91,7 +93,7 @@ function deliverReason(spec: ConnectionSpec, seen: Observation, { appId }: Regis
 function deliverableAt(spec: ConnectionSpec, seen: Observation, registration: RegistrationSeen, stored: StoredSecret) {
   const until = later(stored.issuedAt, spec.secret.deliverAfter);
   if (stored.inUseSince || seen.at >= until || seen.heldSecret === 'refused') return undefined;
-  const isLive = ({ keyId, endsAt }: CredentialSeen) => seen.at < endsAt && inUse.has(keyId);
+  const isLive = ({ keyId, endsAt }: CredentialSeen) => later(until, TIME_LEFT) < endsAt && inUse.has(keyId);
   const inUse = new Set(seen.superseded.filter(({ inUseSince }) => inUseSince).map(({ keyId }) => keyId));
   const drift = driftedSettings(wantedSettings(spec, registration.appId, seen.endpoints), seen.espocrm);
   return registration.credentials.some(isLive) && Object.keys(drift).length === 0 ? until : undefined;

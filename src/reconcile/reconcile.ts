@@ -8,7 +8,7 @@ import { type Plan, plan } from '../core/plan';
 import { apply } from './apply';
 import { observe } from './observe';
 import { failedOutcome, type Outcome, settledOutcome } from './outcome';
-import type { Log, Outside } from './ports';
+import type { AdminSignIn, Log, Outside } from './ports';
 import { probeStored } from './probe';
 import type { HeldConnection } from './services';
 
@@ -33,11 +33,12 @@ interface Run {
  */
 export async function reconcile(
   held: HeldConnection,
-  outside: Outside,
+  everything: Outside,
   log: Log,
   settleWithin: Duration,
 ): Promise<Outcome> {
   const spec = held.spec();
+  const outside = withAdminOnce(everything);
   const startedAt = outside.clock.now();
   const run: Run = { done: [], confirmedAt: held.lastOutcome()?.confirmedAt, probed: false };
   for (let round = 0, pauses = 0; ; ) {
@@ -66,6 +67,19 @@ export async function reconcile(
       pauses += 1;
     }
   }
+}
+
+/** EspoCRM's administrator sign-in is read once a run: every look and every delivery needs it, and it hardly ever changes. */
+function withAdminOnce({ vault, ...others }: Outside): Outside {
+  let admin: Promise<AdminSignIn> | undefined;
+  const readAdmin = (connection: string) => {
+    admin ??= vault.readAdmin(connection).catch((error) => {
+      admin = undefined;
+      throw error;
+    });
+    return admin;
+  };
+  return { ...others, vault: { ...vault, readAdmin } };
 }
 
 /** Once a run: when the last proof is a day old, and whenever a secret was removed that EspoCRM might still hold. */
