@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Route } from '../kit/simulator';
 import { type ApplicationChange, applicationChange, changedProperties, newProperties } from './applicationProperties';
 import { objectOf, parsedBody } from './graphBody';
-import { applicationPath, ownApplication, readApplication, uniqueNamePath } from './graphKeys';
+import { applicationPath, ownApplication, ownedApplication, readApplication, uniqueNamePath } from './graphKeys';
 import { graphRefusals } from './graphRefusal';
 import type { GraphCall, GraphDeps, GraphHandler, GraphRoute } from './graphRoute';
 import { applicationNames, applicationView, ownerView } from './graphViews';
@@ -80,7 +80,7 @@ export function applicationRoutes({ world, directory, graphUrl }: GraphDeps, rou
     const change = changeOf(call);
     // Never by a replica: two creations of the same name must meet.
     const existing = directory.application('uniqueName', uniqueName);
-    if (existing) return update(ownApplication(directory, { ...call, params: { id: existing.id } }), change);
+    if (existing) return update(ownedApplication(existing, call), change);
     if (!call.request.headers['prefer']?.includes('create-if-missing')) throw graphRefusals.notFound(uniqueName);
     return create(call, change, uniqueName);
   };

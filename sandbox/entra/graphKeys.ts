@@ -34,6 +34,11 @@ export function ownApplication(directory: Directory, call: GraphCall): Applicati
   const { id } = readApplication(directory, { ...call, stale: false });
   const record = directory.application('id', id);
   if (!record) throw graphRefusals.notFound(id);
+  return ownedApplication(record, call);
+}
+
+/** The same for one that was found on the write side. */
+export function ownedApplication(record: ApplicationRecord, call: GraphCall): ApplicationRecord {
   if (!mayChange(call, record.owners)) throw graphRefusals.denied();
   return record;
 }
