@@ -28,6 +28,8 @@ describe('the settings', () => {
       keyVaultUrl: 'https://my-vault.vault.azure.net',
       keyVaultIsLocal: false,
       managedIdentity: false,
+      easyAuth: false,
+      addresses: { identityEndpoint: undefined, ownHost: undefined },
       settleWithin: { months: 0, ms: 60_000 },
     });
   });
@@ -41,6 +43,29 @@ describe('the settings', () => {
     ]);
   });
 
+  test('tell where an EspoCRM may be, and where it never is', () => {
+    const { addresses } = readConfig({
+      ...good,
+      ESPOCRM_PRIVATE_HOSTS: 'crm.internal=10.0.0.0/8,localhost=127.0.0.0/8',
+      IDENTITY_ENDPOINT: 'http://127.0.0.1:41741/msi/token',
+      WEBSITE_HOSTNAME: 'Connector.azurewebsites.net',
+    });
+    expect([...addresses.privateHosts.keys()]).toEqual(['crm.internal', 'localhost']);
+    expect(addresses.identityEndpoint?.port).toBe('41741');
+    expect(addresses.ownHost).toBe('connector.azurewebsites.net');
+  });
+
+  test.each([
+    ['True', true],
+    ['true', true],
+    ['False', false],
+    ['', false],
+    ['1', false],
+    [undefined, false],
+  ])('believe a principal header only where App Service authentication is on: %s', (text, easyAuth) => {
+    expect(readConfig({ ...good, WEBSITE_AUTH_ENABLED: text }).easyAuth).toBe(easyAuth);
+  });
+
   test('that are wrong are named all at once, beside those that are missing, and no value is shown', () => {
     const message = messageOf({
       ...good,
@@ -50,6 +75,7 @@ describe('the settings', () => {
       KEY_VAULT_URI: 'http://my-vault',
       HEALTH_CHECK_SCHEDULE: 'daily',
       SETTLE_WITHIN: '60',
+      ESPOCRM_PRIVATE_HOSTS: 'anything,localhost=0.0.0.0/0',
       AzureWebJobsStorage: undefined,
     });
     expect(namesIn(message)).toEqual([
@@ -59,9 +85,12 @@ describe('the settings', () => {
       'KEY_VAULT_URI',
       'HEALTH_CHECK_SCHEDULE',
       'SETTLE_WITHIN',
+      'ESPOCRM_PRIVATE_HOSTS',
+      'ESPOCRM_PRIVATE_HOSTS',
       'AzureWebJobsStorage',
     ]);
-    for (const value of ['contoso', 'Moon', 'http://my-vault', 'daily']) expect(message).not.toContain(value);
+    for (const value of ['contoso', 'Moon', 'http://my-vault', 'daily', 'anything', '=0.0.0.0'])
+      expect(message).not.toContain(value);
   });
 
   test('choose the national cloud', () => {
@@ -82,6 +111,10 @@ describe('the settings', () => {
   test('may point at this machine, as for the sandbox, but never in Azure', () => {
     const sandbox = { ...good, KEY_VAULT_URI: 'https://localhost:8443', GRAPH_URL: 'https://127.0.0.1:8444' };
     expect(readConfig(sandbox).keyVaultIsLocal).toBe(true);
-    expect(namesIn(messageOf({ ...sandbox, WEBSITE_INSTANCE_ID: 'instance' }))).toEqual(['GRAPH_URL', 'KEY_VAULT_URI']);
+    const inAzure = { WEBSITE_INSTANCE_ID: 'instance' };
+    expect(namesIn(messageOf({ ...sandbox, ...inAzure }))).toEqual(['GRAPH_URL', 'KEY_VAULT_URI']);
+    const local = { ...good, ESPOCRM_PRIVATE_HOSTS: 'crm.internal=10.0.0.0/8,localhost=127.0.0.0/8' };
+    expect(readConfig(local).addresses.privateHosts.size).toBe(2);
+    expect(namesIn(messageOf({ ...local, ...inAzure }))).toEqual(['ESPOCRM_PRIVATE_HOSTS']);
   });
 });

@@ -9,9 +9,9 @@ const HIDDEN = '[secret]';
 
 export function createSecret(text: string): Secret {
   const hidden = () => HIDDEN;
-  // Not enumerable, so that spreading or listing a secret shows nothing either.
+  // Not enumerable, so that spreading, listing or cloning a secret shows nothing either, and says why.
   return Object.defineProperties(
-    { reveal: () => text },
+    { reveal: () => text, shown: HIDDEN },
     {
       reveal: { enumerable: false },
       toString: { value: hidden },
