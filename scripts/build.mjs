@@ -14,12 +14,16 @@ const common = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  // Names stay as they are, so that a stack trace reads like the source even without its map.
-  minifySyntax: true,
+  // Half of a cold start is reading and parsing: a third of the size is two thirds of that time saved.
+  minify: true,
+  // Some packages go by the names of their classes.
   keepNames: true,
   sourcemap: 'linked',
   sourcesContent: false,
   logLevel: 'error',
+  // Bundled ES modules (@azure/storage-common) ask for their own address, which CommonJS does not know by that name.
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: `"use strict";\nconst bundleUrl = require('node:url').pathToFileURL(__filename).href;` },
 };
 
 /** Two builds may run at once and a child may be starting: a file is never seen half written, nor touched in vain. */

@@ -1,7 +1,8 @@
 /** Puts the app together, once, when the first request needs it: the SDKs are heavy and most cold starts do without. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, readConfig } from './config';
-import type { Clock, Services } from './reconcile/ports';
+import type { Clock } from './reconcile/ports';
+import type { Services } from './reconcile/services';
 
 const clock: Clock = { now: () => new Date(), sleep: (ms) => sleep(ms) };
 
@@ -43,6 +44,7 @@ async function build(config: Config): Promise<Services> {
     queue: queue.createWorkQueue(storage.connectionsQueue(config.storage, credential)),
     outside: {
       clock,
+      probes: config.signInProbe,
       registrations: registrations.createRegistrations(graph.createGraph(graphUrl, credential)),
       signIn: signIn.createSignInService({ authorityHost, tenantId, graphUrl }, http.createHttp()),
       vault: vault.createVault(config.keyVaultUrl, config.keyVaultIsLocal, credential),

@@ -24,6 +24,8 @@ export interface Config {
   readonly easyAuth: boolean;
   /** How long one reconciliation goes on waiting for what passes by itself. */
   readonly settleWithin: Duration;
+  /** Whether EspoCRM may be asked to sign in with a made-up code, to see whether its secret works. */
+  readonly signInProbe: boolean;
 }
 
 /** Sign-in and Graph addresses by cloud (Microsoft Entra, National clouds; Microsoft Graph, National cloud deployments). */
@@ -65,6 +67,7 @@ const settingsSchema = z.object({
     'must be an NCRONTAB expression of six fields, for example 0 0 6 * * *',
   ),
   SETTLE_WITHIN: z.string().default('PT60S').pipe(durationSchema),
+  SIGN_IN_PROBE: z.enum(['on', 'off'], 'must be on or off').default('on'),
   ESPOCRM_PRIVATE_HOSTS: z.string().default('').pipe(privateHostsSchema),
   IDENTITY_ENDPOINT: z.url('must be a URL; the platform sets it').optional(),
 });
@@ -132,5 +135,6 @@ export function readConfig(env: Environment): Config {
     // App Service writes True; it strips a caller's own principal headers only then.
     easyAuth: env['WEBSITE_AUTH_ENABLED']?.toLowerCase() === 'true',
     settleWithin: data.SETTLE_WITHIN,
+    signInProbe: data.SIGN_IN_PROBE === 'on',
   };
 }

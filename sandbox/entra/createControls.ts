@@ -84,6 +84,9 @@ export function createControls(world: World, directory: Directory, keys: Signing
     setPolicy: (policy) => {
       settings.policy = policy;
     },
+    dateIdTokensByMachine() {
+      settings.idTokenTime = () => new Date();
+    },
     rotateSigningKey: keys.rotate,
   };
 }

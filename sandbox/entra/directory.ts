@@ -16,6 +16,8 @@ export interface TenantSettings {
   readonly roles: Set<GraphRole>;
   readonly users: SandboxUser[];
   browserUser: string;
+  /** What the times in ID tokens are taken from; the sandbox's clock at the start. */
+  idTokenTime: () => Date;
 }
 
 type Key = 'id' | 'appId' | 'uniqueName';
@@ -59,6 +61,7 @@ export function createDirectory(world: World, options: EntraOptions): Directory 
     roles: new Set(['Application.ReadWrite.OwnedBy']),
     users: [...defaultUsers],
     browserUser: defaultUsers[0]?.userPrincipalName ?? '',
+    idTokenTime: world.clock.now,
   };
   const replication = () => settings.replication;
   const lagsWhole = () => settings.replication.covers === 'objects';

@@ -79,6 +79,8 @@ export interface EntraControls {
   setOwnership(mode: OwnershipMode): void;
   setChecksFirst(first: ChecksFirst): void;
   setPolicy(policy: SecretPolicy): void;
+  /** Dates ID tokens by the machine's clock from now on: a real EspoCRM takes none from the future. */
+  dateIdTokensByMachine(): void;
   /** Signs with a new key from now on; the old ones stay published. */
   rotateSigningKey(): Promise<void>;
 }

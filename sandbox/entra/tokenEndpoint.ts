@@ -81,7 +81,7 @@ export function createTokenEndpoint(deps: TokenEndpointDeps): (request: SimReque
   };
 
   const forThePerson = async (signIn: SignIn, application: ApplicationRecord) => {
-    const at = Math.floor(world.clock.now().getTime() / 1000);
+    const at = Math.floor(directory.settings.idTokenTime().getTime() / 1000);
     const issuer = `${stsUrl()}/${tenantId}/v2.0`;
     const { token } = await tokens.issue({
       kind: 'user',

@@ -7,7 +7,7 @@ import type { Webhook } from './webhook';
 /** Where the service's own requests come from, in the CloudEvents handshake (azure-sdk-for-net#47175). */
 const ORIGIN = 'eventgrid.azure.net';
 
-export class EndpointNotValidated extends Error {
+class EndpointNotValidated extends Error {
   override readonly name = 'EndpointNotValidated';
 }
 

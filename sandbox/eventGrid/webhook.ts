@@ -1,4 +1,5 @@
 /** Talks to a subscriber's endpoint over real HTTP: one request, one answer or none. */
+import { setMaxListeners } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import axios from 'axios';
@@ -35,6 +36,8 @@ export interface WebhookOptions {
 
 export function createWebhook({ ca, answerWithinMs }: WebhookOptions): Webhook {
   const stop = new AbortController();
+  // One listener for every delivery in flight.
+  setMaxListeners(0, stop.signal);
   const client = axios.create({
     // No kept connections: a host that restarts on its port must not cost an attempt.
     httpAgent: new http.Agent(),

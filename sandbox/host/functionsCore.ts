@@ -36,7 +36,13 @@ export function createFunctionsCore(emit: Emit): FunctionsCore {
   const registerHook = (name: string, callback: HookCallback) => {
     const callbacks = hooks.get(name) ?? [];
     hooks.set(name, [...callbacks, callback]);
-    return { dispose: () => hooks.set(name, (hooks.get(name) ?? []).filter((other) => other !== callback)) };
+    return {
+      dispose: () =>
+        hooks.set(
+          name,
+          (hooks.get(name) ?? []).filter((other) => other !== callback),
+        ),
+    };
   };
   return {
     module: {

@@ -1,16 +1,17 @@
 /** HTTP triggers: finds the function for a request, hands it the request and writes its answer. */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Answer } from './answer';
 import type { RegisteredFunction } from './functionsCore';
-import type { Answer } from './hostServer';
+import type { AnswerRequest } from './hostServer';
 import { createHttpRoute } from './httpRoute';
 import { type Invoke, triggerOf } from './invoke';
 import type { Cookie, HttpData } from './programmingModel';
 
-export interface HttpTrigger {
-  readonly target: RegisteredFunction;
-  /** With the prefix, for example `api/connections/{name}`. */
-  readonly route: string;
-  /** Answers undefined when path or method are not this app's. */
+export interface HttpTriggers {
+  /** Routes by function name, with the prefix, for example `api/connections/{name}`. */
+  readonly routes: ReadonlyMap<string, string>;
+  /** Undefined when no function has that route and method: the host then answers 404, not 405. */
+  readonly answer: AnswerRequest;
 }
 
 const joined = (values: Iterable<readonly [string, string]>) => {
@@ -20,9 +21,9 @@ const joined = (values: Iterable<readonly [string, string]>) => {
 };
 
 /** Names in lower case, empty values left out (the worker's capability IgnoreEmptyValuedRpcHttpHeaders). */
-const headersOf = (req: IncomingMessage) =>
+const headersOf = (headers: IncomingHttpHeaders): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(req.headers)
+    Object.entries(headers)
       .map(([name, value]) => [name, [value ?? ''].flat().join(',')] as const)
       .filter(([, value]) => value !== ''),
   );
@@ -52,12 +53,16 @@ function answerOf({ statusCode, headers = {}, cookies = [], body }: HttpData): A
   };
 }
 
-export function createHttpTriggers(functions: readonly RegisteredFunction[], routePrefix: string, invoke: Invoke) {
+export function createHttpTriggers(
+  functions: readonly RegisteredFunction[],
+  routePrefix: string,
+  invoke: Invoke,
+): HttpTriggers {
   const triggers = functions
-    .map((target) => ({ target, trigger: triggerOf(target) }))
-    .filter(({ trigger }) => trigger.type === 'httpTrigger')
-    .map(({ target, trigger }) => {
-      const { route, methods } = trigger;
+    .map((target) => ({ target, ...triggerOf(target) }))
+    .filter(({ type }) => type === 'httpTrigger')
+    .map(({ target, options }) => {
+      const { route, methods } = options;
       const path = typeof route === 'string' && route !== '' ? route : target.metadata.name;
       return {
         target,
@@ -69,26 +74,24 @@ export function createHttpTriggers(functions: readonly RegisteredFunction[], rou
 
   return {
     routes: new Map(triggers.map(({ target, route }) => [target.metadata.name, route.template])),
-    /** Undefined when no function has that route and method: the host then answers 404, not 405. */
-    async answer(req: IncomingMessage, url: URL, bytes: Buffer): Promise<Answer | undefined> {
-      const method = req.method ?? 'GET';
+    async answer({ method, url, headers: given, bytes }) {
       for (const { target, route, methods } of ordered) {
         const params = methods.includes(method) ? route.match(url.pathname) : undefined;
         if (!params) continue;
-        const headers = headersOf(req);
+        const headers = headersOf(given);
         const http = {
           url: url.href,
           method,
           headers,
           params,
           query: joined(url.searchParams),
-          ...(bytes.length > 0 ? { body: { bytes } } : {}),
+          ...(bytes.length > 0 && { body: { bytes } }),
         };
-        const { traceparent } = headers;
+        const traceParent = headers['traceparent'];
         const outcome = await invoke(target, {
           data: { http },
           reason: 'This function was programmatically called via the host APIs.',
-          ...(traceparent === undefined ? {} : { traceParent: traceparent }),
+          ...(traceParent !== undefined && { traceParent }),
         });
         if (outcome.kind === 'failed') return { status: 500 };
         const returned = outcome.response.returnValue?.http;

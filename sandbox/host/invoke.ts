@@ -21,11 +21,19 @@ export interface Invocation {
 /** Never rejects: a failing function is an outcome like any other. */
 export type Invoke = (target: RegisteredFunction, invocation: Invocation) => Promise<Outcome>;
 
-export const triggerOf = ({ metadata }: RegisteredFunction) => {
+export interface Trigger {
+  readonly bindingName: string;
+  /** For example `httpTrigger`. */
+  readonly type: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export function triggerOf({ metadata }: RegisteredFunction): Trigger {
   const found = Object.entries(metadata.bindings).find(([, binding]) => /trigger$/i.test(binding.type));
   if (!found) throw new Error(`The function "${metadata.name}" has no trigger.`);
-  return { bindingName: found[0], ...found[1] };
-};
+  const [bindingName, options] = found;
+  return { bindingName, type: options.type, options };
+}
 
 async function run(core: FunctionsCore, target: RegisteredFunction, context: CoreInvocationContext) {
   const model = core.programmingModel().getInvocationModel(context);
@@ -57,7 +65,8 @@ export function createInvoke(core: FunctionsCore, emit: Emit): { invoke: Invoke;
     const invocationId = randomUUID();
     const about = { function: name, invocationId };
     const log = (level: 'information' | 'error', text: string) => emit({ level, category: 'host', text, ...about });
-    const traceParent = rest.traceParent ?? `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+    const traceParent =
+      rest.traceParent ?? `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
     const request = {
       invocationId,
       inputData: [{ name: triggerOf(target).bindingName, data }],

@@ -17,10 +17,10 @@ export async function loadApp(appFolder: string, emit: Emit): Promise<FunctionsC
   const entry = join(appFolder, main);
   if (!existsSync(entry)) throw new Error(`The entry point ${entry} does not exist.`);
   createRequire(entry)(entry);
+  if (core.functions().length === 0) throw new Error(`${entry} registers no function.`);
   const capabilities = await core.programmingModel().getCapabilities?.({});
   if (capabilities?.['HttpUri'] !== undefined) throw new Error('This host does not stream HTTP (enableHttpStream).');
   await core.runHooks('appStart', { functionAppDirectory: appFolder, hookData: {}, appHookData: {} });
   core.lock();
-  if (core.functions().length === 0) throw new Error(`${entry} registers no function.`);
   return core;
 }

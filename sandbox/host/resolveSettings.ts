@@ -8,6 +8,8 @@ export const createResolve =
     text.replace(/%([^%]+)%/g, (_whole, name: string) => {
       const value = env[name];
       if (value === undefined || value === '')
-        throw new Error(`The function "${functionName}" needs the setting ${name} for its ${option}, and it is not set.`);
+        throw new Error(
+          `The function "${functionName}" needs the setting ${name} for its ${option}, and it is not set.`,
+        );
       return value;
     });

@@ -8,8 +8,8 @@ export interface StartAloneOptions {
   readonly port: number;
 }
 
-/** The one token the vault accepts: `Authorization: Bearer sandbox-token`. */
-export const STANDALONE_TOKEN = 'sandbox-token';
+/** The one token the vault accepts: `Authorization: Bearer sandbox`. */
+export const STANDALONE_TOKEN = 'sandbox';
 
 const caller = { oid: '22222222-2222-4222-8222-222222222222', appId: '11111111-1111-4111-8111-111111111111' };
 

@@ -1,7 +1,7 @@
 /** What every simulator is: named operations behind paths, answering plain requests with plain responses. */
 
-/** The systems whose traffic is simulated or passed on; the names are those of the traffic log. */
-export type Service = 'graph' | 'sts' | 'keyvault' | 'espocrm' | 'imds' | 'blob' | 'queue';
+/** The systems whose traffic is simulated or passed on, by their names in the traffic log; `control` is the sandbox's own. */
+export type Service = 'graph' | 'sts' | 'keyvault' | 'espocrm' | 'imds' | 'blob' | 'queue' | 'control';
 
 export interface SimRequest {
   readonly method: string;
@@ -48,7 +48,7 @@ export interface Simulator {
   /** Runs before a route; an answer ends the exchange (a challenge, a refused token). */
   guard?(request: SimRequest, operation: string): SimResponse | undefined | Promise<SimResponse | undefined>;
   /** The answer when no route matches method and path. */
-  unmatched(request: SimRequest): SimResponse;
+  unmatched(request: SimRequest): SimResponse | Promise<SimResponse>;
 }
 
 /** Who a bearer token speaks for. */

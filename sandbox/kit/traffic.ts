@@ -1,6 +1,7 @@
 /** Writes every exchange with a simulator to a file, one JSON object a line, with everything secret blacked out. */
 import { appendFileSync, writeFileSync } from 'node:fs';
 import type { Exchange, Exchanges } from './exchanges';
+import type { Service } from './simulator';
 
 const HIDDEN = '[redacted]';
 
@@ -16,10 +17,10 @@ const SECRET_HEADERS = new Set([
 const SECRET_FIELDS = new Set([
   'access_token',
   'apikey',
+  'auth2fatotpsecret',
   'authtoken',
   'client_assertion',
   'client_secret',
-  'code',
   'code_verifier',
   'hint',
   'id_token',
@@ -68,18 +69,22 @@ function lineOf({ service, request, response }: Exchange): string {
     method: request.method,
     url: hideQuery(request.url),
     requestHeaders: hideHeaders(request.headers),
-    requestBody: hideFields(request.body ?? null, secret),
+    // An authorization code is a secret; the code of an error is not.
+    requestBody: hideFields(request.body ?? null, new Set([...secret, 'code'])),
     status,
     responseHeaders: hideHeaders(headers),
     responseBody: typeof body === 'string' ? null : hideFields(body ?? null, secret),
   });
 }
 
-/** Storage is left out: its traffic is not simulated, only passed on. Returns how to stop. */
+/** Storage is only passed on, and `control` is no outside system. */
+const RECORDED: ReadonlySet<Service> = new Set<Service>(['graph', 'sts', 'keyvault', 'espocrm', 'imds']);
+
+/** Returns how to stop. */
 export function recordTraffic(exchanges: Exchanges, file: string): () => void {
   writeFileSync(file, '');
   return exchanges.listen((exchange) => {
-    if (exchange.service !== 'blob' && exchange.service !== 'queue') appendFileSync(file, `${lineOf(exchange)}\n`);
+    if (RECORDED.has(exchange.service)) appendFileSync(file, `${lineOf(exchange)}\n`);
     return undefined;
   });
 }

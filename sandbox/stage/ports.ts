@@ -7,6 +7,8 @@ export interface Ports {
   readonly keyVault: number;
   readonly espocrm: number;
   readonly control: number;
+  /** Entra's token service over plain HTTP, for an EspoCRM that does not trust the sandbox's certificates. */
+  readonly plainEntra: number;
   readonly blob: number;
   readonly queue: number;
   readonly app: number;
@@ -20,6 +22,7 @@ const DEFAULT_PORTS: Ports = {
   keyVault: 8443,
   espocrm: 8444,
   control: 8445,
+  plainEntra: 8446,
   blob: 10000,
   queue: 10001,
   app: 7071,
@@ -35,6 +38,7 @@ export function portsWithOffset(offset: number): Ports {
     keyVault: at('keyVault'),
     espocrm: at('espocrm'),
     control: at('control'),
+    plainEntra: at('plainEntra'),
     blob: at('blob'),
     queue: at('queue'),
     app: at('app'),
@@ -49,6 +53,7 @@ export const FREE_PORTS: Ports = {
   keyVault: 0,
   espocrm: 0,
   control: 0,
+  plainEntra: 0,
   blob: 0,
   queue: 0,
   app: 0,

@@ -1,22 +1,44 @@
-/** Starts everything the app talks to, wired together as in Azure: one tenant, one vault, its events, storage, an identity. */
+/** Starts everything the app talks to, wired together as in Azure: one tenant, one vault and its events, storage, an identity, EspoCRM. */
 import { createEntra } from '../entra/createEntra';
-import type { Entra } from '../entra/entra';
+import type { Entra, EntraOptions } from '../entra/entra';
+import { createEspoCrm } from '../espocrm/createEspoCrm';
+import type { EspoCrm } from '../espocrm/espoCrm';
 import { createEventGrid, type EventGrid } from '../eventGrid/createEventGrid';
 import { createKeyVault, type KeyVault } from '../keyVault/createKeyVault';
 import { type Certificates, certificates } from '../kit/certificates';
-import { type RunningServer, serve } from '../kit/serve';
+import { serve } from '../kit/serve';
 import type { Simulator } from '../kit/simulator';
 import { createWorld, type World } from '../kit/world';
 import { createManagedIdentity } from '../managedIdentity/createManagedIdentity';
-import { type RunningStorage, startStorage } from '../storage/startStorage';
+import { borrowEspoCrm } from '../realEspoCrm/borrowEspoCrm';
+import { createFront } from '../realEspoCrm/createFront';
+import { type RunningStorage, type StorageOptions, startStorage } from '../storage/startStorage';
+import { type Browser, createBrowser } from './browser';
+import { createOperator, type Operator } from './operator';
 import { FREE_PORTS, type Ports } from './ports';
-import { APP_IDENTITY, IDENTITY_HEADER, TENANT_ID, VAULT_NAME } from './tenant';
+import { settingsFor } from './settingsFor';
+import { APP_IDENTITY, ESPOCRM_ADMIN, type EspoCrmAdmin, IDENTITY_HEADER, TENANT_ID, VAULT_NAME } from './tenant';
+import type { SandboxUrls } from './urls';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends Pick<EntraOptions, 'ownership' | 'checksFirst' | 'replication'> {
   /** Everything random comes from it. */
   readonly seed: number;
   /** Free ones when left out. */
   readonly ports?: Ports;
+  readonly account?: StorageOptions['account'];
+}
+
+export interface RealEspoCrm {
+  /** Base URL, without a trailing slash. */
+  readonly url: string;
+  readonly admin: EspoCrmAdmin;
+  /** How EspoCRM is told to call Entra; by its plain address on this machine when left out. */
+  readonly entraForEspocrm?: string | undefined;
+}
+
+export interface RunningEspoCrm {
+  readonly url: string;
+  readonly controls: EspoCrm['controls'];
 }
 
 export interface Sandbox {
@@ -26,33 +48,41 @@ export interface Sandbox {
   readonly eventGrid: EventGrid;
   readonly storage: RunningStorage;
   readonly certificates: Certificates;
-  readonly urls: Readonly<Record<'identity' | 'entra' | 'graph' | 'keyVault', string>>;
-  /** Serves one more simulator over TLS, until the sandbox closes. */
-  addServer(simulator: Simulator, port: number): Promise<RunningServer>;
+  readonly urls: SandboxUrls;
+  readonly operator: Operator;
+  readonly browser: Browser;
+  /** One more EspoCRM, with the administrator ESPOCRM_ADMIN, over TLS until the sandbox closes. */
+  addEspoCrm(options?: { readonly port?: number; readonly version?: '9.2.7' | '10.0.0' }): Promise<RunningEspoCrm>;
+  /** A real EspoCRM behind a front over TLS, until the sandbox closes; then it is given back. */
+  addRealEspoCrm(options: RealEspoCrm, ports: Pick<Ports, 'espocrm' | 'plainEntra'>): Promise<{ readonly url: string }>;
   /** The settings with which the app works in this sandbox. */
   settings(): Record<string, string>;
   close(): Promise<void>;
 }
 
-export async function startSandbox({ seed, ports = FREE_PORTS }: SandboxOptions): Promise<Sandbox> {
-  const world = createWorld(seed);
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { ports = FREE_PORTS } = options;
+  const world = createWorld(options.seed);
   const tls = await certificates();
   const closers: (() => unknown)[] = [];
   const close = async () => {
     for (const one of closers.splice(0).reverse()) await one();
   };
   const urls = { identity: '', entra: '', graph: '', keyVault: '' };
-  const serving = async (simulator: Simulator, port: number, plain = false) => {
-    const server = await serve(world, simulator, plain ? { port } : { port, tls });
+  /** The platform's identity endpoint is plain HTTP; the SDKs insist on TLS for the rest. */
+  const serving = async (simulator: Simulator, port: number, secure = true) => {
+    const server = await serve(world, simulator, secure ? { port, tls } : { port });
     closers.push(server.close);
-    return server;
+    return server.url;
   };
 
   try {
     // First, so that storage has the new time before a simulator acts on it.
-    const storage = await startStorage(world, { blobPort: ports.blob, queuePort: ports.queue });
+    const { account = 'own' } = options;
+    const storage = await startStorage(world, { blobPort: ports.blob, queuePort: ports.queue, account });
     closers.push(storage.close);
     const entra = await createEntra(world, {
+      ...options,
       tenantId: TENANT_ID,
       stsUrl: () => urls.entra,
       graphUrl: () => urls.graph,
@@ -67,16 +97,12 @@ export async function startSandbox({ seed, ports = FREE_PORTS }: SandboxOptions)
       publish: eventGrid.publish,
     });
     closers.push(keyVault.controls.close);
-    const identity = createManagedIdentity(world, {
-      issueToken: entra.issueToken,
-      principal: APP_IDENTITY,
-      header: IDENTITY_HEADER,
-    });
-    // The platform's identity endpoint is plain HTTP; the SDKs insist on TLS for the rest.
-    urls.identity = (await serving(identity, ports.identity, true)).url;
-    urls.entra = (await serving(entra.sts, ports.entra)).url;
-    urls.graph = (await serving(entra.graph, ports.graph)).url;
-    urls.keyVault = (await serving(keyVault.simulator, ports.keyVault)).url;
+    const { issueToken } = entra;
+    const identity = createManagedIdentity(world, { issueToken, principal: APP_IDENTITY, header: IDENTITY_HEADER });
+    urls.identity = await serving(identity, ports.identity, false);
+    urls.entra = await serving(entra.sts, ports.entra);
+    urls.graph = await serving(entra.graph, ports.graph);
+    urls.keyVault = await serving(keyVault.simulator, ports.keyVault);
     return {
       world,
       entra: entra.controls,
@@ -85,21 +111,29 @@ export async function startSandbox({ seed, ports = FREE_PORTS }: SandboxOptions)
       storage,
       certificates: tls,
       urls,
-      addServer: serving,
-      settings: () => ({
-        FUNCTIONS_WORKER_RUNTIME: 'node',
-        AzureWebJobsStorage: storage.connectionString,
-        AZURE_TENANT_ID: TENANT_ID,
-        AZURE_CLIENT_ID: APP_IDENTITY.appId,
-        ENTRA_AUTHORITY_HOST: urls.entra,
-        GRAPH_URL: urls.graph,
-        KEY_VAULT_URI: urls.keyVault,
-        HEALTH_CHECK_SCHEDULE: '0 0 6 * * *',
-        SETTLE_WITHIN: 'PT20S',
-        IDENTITY_ENDPOINT: `${urls.identity}/msi/token`,
-        IDENTITY_HEADER,
-        NODE_EXTRA_CA_CERTS: tls.caPath,
-      }),
+      operator: createOperator({ ca: tls.ca, issueToken, urls }),
+      browser: createBrowser(tls.ca),
+      async addEspoCrm({ port = 0, version = '10.0.0' } = {}) {
+        let url = '';
+        const espocrm = createEspoCrm(world, { siteUrl: () => url, version, admin: ESPOCRM_ADMIN, ca: tls.ca });
+        url = await serving(espocrm.simulator, port);
+        return { url, controls: espocrm.controls };
+      },
+      async addRealEspoCrm({ url: target, admin, entraForEspocrm }, { espocrm: port, plainEntra }) {
+        const plainUrl = await serving(entra.sts, plainEntra, false);
+        const front = createFront({
+          target,
+          entraUrl: () => urls.entra,
+          entraForEspocrm: () => entraForEspocrm ?? plainUrl,
+        });
+        const url = await serving(front, port);
+        const userNames = entra.controls.users().map(({ userPrincipalName }) => userPrincipalName);
+        const { giveBack } = await borrowEspoCrm({ url: target, admin, frontUrl: url, userNames });
+        closers.push(giveBack);
+        entra.controls.dateIdTokensByMachine();
+        return { url };
+      },
+      settings: () => settingsFor(urls, storage.connectionString, tls.caPath),
       close,
     };
   } catch (error) {

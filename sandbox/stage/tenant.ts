@@ -12,3 +12,12 @@ export const APP_IDENTITY = {
 export const IDENTITY_HEADER = 'sandbox';
 
 export const VAULT_NAME = 'sandbox';
+
+/** The account that the app acts as in an EspoCRM. */
+export interface EspoCrmAdmin {
+  readonly userName: string;
+  readonly password: string;
+}
+
+/** Of every simulated EspoCRM. */
+export const ESPOCRM_ADMIN: EspoCrmAdmin = { userName: 'admin', password: 'sandbox-admin' };

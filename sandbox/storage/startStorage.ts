@@ -10,6 +10,11 @@ export interface StorageOptions {
   /** 0 or left out: any free port. */
   readonly blobPort?: number;
   readonly queuePort?: number;
+  /**
+   * `development`: the account that every storage SDK means by `UseDevelopmentStorage=true`; needs the ports 10000 and
+   * 10001. `own` when left out: a key of its own each time, which no storage left from before answers to.
+   */
+  readonly account?: 'development' | 'own';
 }
 
 export interface RunningStorage {
@@ -23,7 +28,7 @@ const Listening = z.object({ kind: z.literal('listening'), blobPort: z.number(),
 
 const account = 'devstoreaccount1';
 
-async function startAzurite(world: World, accountKey: string) {
+async function startAzurite(world: World, env: Readonly<Record<string, string>>) {
   let listening: (ports: z.infer<typeof Listening>) => void = () => undefined;
   const ports = new Promise<z.infer<typeof Listening>>((resolve) => {
     listening = resolve;
@@ -31,7 +36,7 @@ async function startAzurite(world: World, accountKey: string) {
   const complaints: string[] = [];
   const azurite = startClockedProcess({
     entry: 'azuriteChild',
-    env: { AZURITE_ACCOUNTS: `${account}:${accountKey}` },
+    env,
     clock: world.clock,
     onMessage: (message) => listening(Listening.parse(message)),
     onOutput: (_stream, line) => complaints.push(line),
@@ -43,9 +48,9 @@ async function startAzurite(world: World, accountKey: string) {
 }
 
 export async function startStorage(world: World, options: StorageOptions = {}): Promise<RunningStorage> {
-  // A key of its own each time: no well-known key in the sources, and no storage left from before answers to it.
   const accountKey = randomBytes(64).toString('base64');
-  const { azurite, ports } = await startAzurite(world, accountKey);
+  const isOwn = options.account !== 'development';
+  const { azurite, ports } = await startAzurite(world, isOwn ? { AZURITE_ACCOUNTS: `${account}:${accountKey}` } : {});
   const closers: (() => Promise<void>)[] = [azurite.close];
   const close = async () => {
     for (const one of closers.splice(0).reverse()) await one();
@@ -67,14 +72,14 @@ export async function startStorage(world: World, options: StorageOptions = {}): 
     closers.push(queue.close);
     const blobUrl = `http://127.0.0.1:${blob.port}/${account}`;
     const queueUrl = `http://127.0.0.1:${queue.port}/${account}`;
-    const connectionString = [
+    const ownAccount = [
       'DefaultEndpointsProtocol=http',
       `AccountName=${account}`,
       `AccountKey=${accountKey}`,
       `BlobEndpoint=${blobUrl}`,
       `QueueEndpoint=${queueUrl}`,
     ].join(';');
-    return { connectionString, blobUrl, queueUrl, close };
+    return { connectionString: isOwn ? ownAccount : 'UseDevelopmentStorage=true', blobUrl, queueUrl, close };
   } catch (error) {
     await close();
     throw error;

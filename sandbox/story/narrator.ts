@@ -13,7 +13,7 @@ export interface Narrator {
 }
 
 /** Something the story claims is not so. */
-export class Untrue extends Error {
+class Untrue extends Error {
   override readonly name = 'Untrue';
 }
 

@@ -1,10 +1,11 @@
 /** Connection documents, one blob each, in the app's own storage account. */
+import { text } from 'node:stream/consumers';
 import type { BlobRequestConditions, ContainerClient } from '@azure/storage-blob';
 import { readDocument, readSummary, toDocument, toSummary } from '../contract/connectionDocument';
 import type { ConnectionSpec } from '../core/connection';
 import { Failure } from '../core/failure';
 import type { Outcome } from '../reconcile/outcome';
-import type { ConnectionSummary, Connections, HeldConnection, KnownConnection } from '../reconcile/ports';
+import type { ConnectionSummary, Connections, HeldConnection, KnownConnection } from '../reconcile/services';
 import { type BlobLease, holdBlob } from './blobLease';
 import { storageCode, storageFailure } from './storageFailure';
 
@@ -33,15 +34,16 @@ export function createConnections(container: ContainerClient): Connections {
   }
 
   async function read(name: string): Promise<KnownConnection | undefined> {
-    const bytes = await unlessMissing(() => blobOf(name).downloadToBuffer());
-    return bytes && parse(name, bytes.toString('utf8'));
+    // One request: downloadToBuffer asks for the length first, and fails when the blob is written in between.
+    const blob = await unlessMissing(() => blobOf(name).download());
+    return blob?.readableStreamBody && parse(name, await text(blob.readableStreamBody));
   }
 
   async function write(spec: ConnectionSpec, outcome: Outcome | undefined, conditions: BlobRequestConditions) {
-    const text = toDocument(spec, outcome);
+    const document = toDocument(spec, outcome);
     const metadata = toSummary(spec, outcome);
     const blobHTTPHeaders = { blobContentType: 'application/json' };
-    await blobOf(spec.name).upload(text, Buffer.byteLength(text), { conditions, metadata, blobHTTPHeaders });
+    await blobOf(spec.name).upload(document, Buffer.byteLength(document), { conditions, metadata, blobHTTPHeaders });
   }
 
   async function create(spec: ConnectionSpec): Promise<'created' | 'exists'> {
@@ -107,9 +109,9 @@ export function createConnections(container: ContainerClient): Connections {
   };
 }
 
-function parse(name: string, text: string): KnownConnection {
+function parse(name: string, document: string): KnownConnection {
   try {
-    return readDocument(name, text);
+    return readDocument(name, document);
   } catch {
     throw new Failure({
       system: 'Storage',

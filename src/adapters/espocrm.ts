@@ -1,13 +1,15 @@
 /** One EspoCRM's sign-in settings, read and written so that nobody is locked out and no write is believed unseen. */
 import { Failure } from '../core/failure';
 import { createSecret } from '../core/secret';
-import { MANAGED_SETTINGS, type SignInSettings } from '../core/signIn';
+import { MANAGED_SETTINGS, markedSettings, type SignInSettings } from '../core/signIn';
 import type { AdminSignIn, EspoCrm } from '../reconcile/ports';
 import { type Caller, createEspoCrmApi, type EspoCrmApi, lockedOut, notKept, type Settings } from './espocrmApi';
 import type { Http } from './http';
 
 export function createEspoCrm(http: Http): EspoCrm {
   return {
+    trySignIn: (url) => createEspoCrmApi(url, http).trySignIn(),
+
     async read(url, admin) {
       const api = createEspoCrmApi(url, http);
       const caller: Caller = { kind: 'password', admin };
@@ -30,8 +32,9 @@ export function createEspoCrm(http: Http): EspoCrm {
       const byToken: Caller = { kind: 'token', userName: admin.userName, token };
       try {
         const before = await api.readSettings(byToken);
-        await api.writeSettings(byToken, { ...settings, oidcClientSecret: secret.reveal() });
-        confirm(settings, await readByPassword(api, admin, byToken, pick(before, Object.keys(settings))));
+        const marked = markedSettings(settings, before['oidcScopes']);
+        await api.writeSettings(byToken, { ...marked, oidcClientSecret: secret.reveal() });
+        confirm(marked, await readByPassword(api, admin, byToken, pick(before, Object.keys(marked))));
       } finally {
         // Best effort: an idle token ends by itself after EspoCRM's own time limit.
         await api.destroyToken(byToken, token).catch(() => undefined);

@@ -1,10 +1,12 @@
 /** EspoCRM's REST API as one caller: which credentials go along, and which answers may be believed. */
 import * as z from 'zod';
 import { Failure } from '../core/failure';
+import type { HeldSecret } from '../core/observation';
 import type { Secret } from '../core/secret';
+import { MADE_UP_CODE } from '../core/signIn';
 import type { AdminSignIn } from '../reconcile/ports';
 import { espocrmFailure } from './espocrmFailure';
-import type { Http } from './http';
+import type { Http, HttpReply } from './http';
 
 /** Settings as an administrator sees them; everyone else, wrong passwords included, gets a 200 without these. */
 const settingsSchema = z.looseObject({ version: z.string(), authenticationMethod: z.string(), siteUrl: z.string() });
@@ -36,29 +38,32 @@ export interface EspoCrmApi {
   /** An auth token of the administrator's, text and all. */
   createToken(admin: AdminSignIn): Promise<string>;
   destroyToken(caller: Caller, token: Secret): Promise<void>;
+  /**
+   * Signs in with a made-up code: EspoCRM answers 500 when Entra says that the code is bad, and 401 when Entra refuses
+   * EspoCRM itself, or cannot be reached (measured on 9.2.7 and 10.0.0).
+   */
+  trySignIn(): Promise<HeldSecret>;
 }
 
 export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
-  async function call(
+  function send(
     operation: string,
     method: 'GET' | 'POST' | 'PUT',
     path: string,
     headers: Record<string, string>,
     body?: object,
-  ) {
+  ): Promise<HttpReply> {
     const url = `${siteUrl}/api/v1/${path}`;
-    const json = body === undefined ? {} : { 'Content-Type': 'application/json' };
-    const reply = await http({
-      system: 'EspoCRM',
-      operation,
-      method,
-      url,
-      headers: { ...headers, ...json },
-      ...(body ? { body } : {}),
-    });
+    const type = body ? { 'Content-Type': 'application/json' } : {};
+    const content = body ? { body } : {};
+    return http({ system: 'EspoCRM', operation, method, url, headers: { ...headers, ...type }, ...content });
+  }
+
+  const call: typeof send = async (operation, ...request) => {
+    const reply = await send(operation, ...request);
     if (reply.status !== 200) throw espocrmFailure(operation, reply);
     return reply;
-  }
+  };
 
   const readUser = async (operation: string, headers: Record<string, string>) => {
     const reply = await call(operation, 'GET', 'App/user', headers);
@@ -94,6 +99,12 @@ export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
     },
     async destroyToken(caller, token) {
       await call('sign out', 'POST', 'App/destroyAuthToken', headersOf(caller), { token: token.reveal() });
+    },
+    async trySignIn() {
+      const headers = { 'Espo-Authorization': Buffer.from(`**oidc:${MADE_UP_CODE}`).toString('base64') };
+      const { status } = await send('try a sign-in', 'GET', 'App/user', headers);
+      if (status === 500) return 'accepted';
+      return status === 401 ? 'refused' : 'unknown';
     },
   };
 }

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { Failure, type Retry } from '../core/failure';
 
 export interface Circumstances {
-  /** The object may be so young that not every server of Graph knows it: they answer 403, 404 or 409 for a while. */
+  /** The object may be so young that not every server of Graph knows it: they answer 403 for a while. */
   readonly young?: boolean;
   /** Each success adds something, so after an unknown outcome there must be time to see what is there. */
   readonly once?: boolean;
@@ -22,7 +22,9 @@ const ADVICE: Readonly<Record<number, string>> = {
 function retryOf(status: number, { young, once }: Circumstances): Retry {
   if (status >= 500 || status <= 0) return once ? 'later' : 'soon';
   if (status === 409) return 'soon';
-  if (status === 404 || status === 403) return young ? 'soon' : 'never';
+  // Whatever is asked for was seen or made before: a server may not know it yet, and if it is gone the next look sees that.
+  if (status === 404) return 'soon';
+  if (status === 403) return young ? 'soon' : 'never';
   return status === 429 || status === 401 ? 'later' : 'never';
 }
 

@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { Failure } from '../core/failure';
 import type { OidcEndpoints } from '../core/observation';
+import { createSecret, type Secret } from '../core/secret';
+import { MADE_UP_CODE } from '../core/signIn';
 import type { SignInService } from '../reconcile/ports';
 import type { Http, HttpReply } from './http';
 
@@ -43,36 +45,46 @@ export function createSignInService(options: SignInServiceOptions, http: Http): 
     return { authorization: authorization_endpoint, token: token_endpoint, jwks: jwks_uri };
   }
 
+  async function endpoints(): Promise<OidcEndpoints> {
+    known ??= discover().catch((error) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  }
+
+  async function askForToken(operation: string, appId: string, secret: Secret, form: Record<string, string>) {
+    const body = new URLSearchParams({ client_id: appId, client_secret: secret.reveal(), ...form });
+    return http({ system: 'Entra', operation, method: 'POST', url: (await endpoints()).token, body });
+  }
+
   return {
-    endpoints() {
-      known ??= discover().catch((error) => {
-        known = undefined;
-        throw error;
-      });
-      return known;
-    },
+    endpoints,
 
     async accepts(appId, secret) {
       const operation = 'prove the client secret';
-      const reply = await http({
-        system: 'Entra',
-        operation,
-        method: 'POST',
-        url: (await this.endpoints()).token,
-        body: new URLSearchParams({
-          grant_type: 'client_credentials',
-          client_id: appId,
-          client_secret: secret.reveal(),
-          scope: `${graphUrl}/.default`,
-        }),
-      });
+      const scope = `${graphUrl}/.default`;
+      const reply = await askForToken(operation, appId, secret, { grant_type: 'client_credentials', scope });
       if (reply.status === 200) return true;
-      const codes = errorSchema.safeParse(reply.json).data?.error_codes ?? [];
+      const codes = codesOf(reply);
       if (codes.some((code) => [WRONG_SECRET, EXPIRED_SECRET, UNKNOWN_APPLICATION].includes(code))) return false;
       throw unexpected(operation, reply, 'Entra answered with an error that says nothing about the secret.', codes[0]);
     },
+
+    async tellsSecretsApart(appId, secret, redirectUri) {
+      const operation = 'redeem a made-up code';
+      const form = { grant_type: 'authorization_code', code: MADE_UP_CODE, redirect_uri: redirectUri };
+      const [good, wrong] = await Promise.all([
+        askForToken(operation, appId, secret, form),
+        askForToken(operation, appId, createSecret('not-the-secret'), form),
+      ]);
+      // EspoCRM shows its caller the difference between these two, and no other.
+      return good.status === 400 && wrong.status === 401;
+    },
   };
 }
+
+const codesOf = ({ json }: HttpReply): readonly number[] => errorSchema.safeParse(json).data?.error_codes ?? [];
 
 function unexpected(operation: string, { status }: HttpReply, advice: string, code?: number): Failure {
   const retry = status >= 500 || status === 429 ? 'soon' : 'later';

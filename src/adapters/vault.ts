@@ -6,6 +6,7 @@ import type { StoredSecret } from '../core/observation';
 import { adminSecretName, clientSecretName } from '../core/ownership';
 import { createSecret } from '../core/secret';
 import type { Vault } from '../reconcile/ports';
+import { distantDates } from './distantDates';
 import { deliveredTags, newTags, readTags } from './secretTags';
 import { vaultFailure } from './vaultFailure';
 
@@ -17,7 +18,10 @@ const NOT_FOUND = 'SecretNotFound';
 
 /** `isLocal`: a vault on this machine has no Azure domain for its challenge to be checked against. */
 export function createVault(url: string, isLocal: boolean, credential: TokenCredential): Vault {
-  const client = new SecretClient(url, credential, { disableChallengeResourceVerification: isLocal });
+  const client = new SecretClient(url, credential, {
+    disableChallengeResourceVerification: isLocal,
+    additionalPolicies: [{ policy: distantDates, position: 'perCall' }],
+  });
 
   async function attempt<T>(operation: string, run: () => Promise<T>): Promise<T> {
     try {

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { ConnectionSpec } from '../core/connection';
 import type { Outcome } from '../reconcile/outcome';
-import type { ConnectionSummary, KnownConnection } from '../reconcile/ports';
+import type { ConnectionSummary, KnownConnection } from '../reconcile/services';
 import { connectionBodySchema, toSpec } from './connectionSpec';
 import { outcomeSchema } from './outcome';
 

@@ -1,6 +1,7 @@
 /** A connection as it is asked for and stored: every field explained, checked, and given its default. */
 import * as z from 'zod';
 import { type ConnectionSpec, DEFAULTS, livesLongEnough } from '../core/connection';
+import { days, shortestMs } from '../core/duration';
 import { durationSchema } from './duration';
 
 const { secret, signIn } = DEFAULTS;
@@ -27,11 +28,16 @@ const secretPolicySchema = z
     validity: durationSchema.default(secret.validity),
     renewBefore: durationSchema.default(secret.renewBefore),
     overlap: durationSchema.default(secret.overlap),
+    deliverAfter: durationSchema.default(secret.deliverAfter),
   })
   .refine(livesLongEnough, {
     path: ['validity'],
     message:
       'must be at least 7 days longer than renewBefore and overlap together, or every check would renew the secret',
+  })
+  .refine(({ deliverAfter }) => shortestMs(deliverAfter) <= shortestMs(days(1)), {
+    path: ['deliverAfter'],
+    message: 'must be at most P1D: Entra takes minutes',
   });
 
 const signInPolicySchema = z.strictObject({

@@ -12,7 +12,7 @@ function toDuration(text: string): Duration | undefined {
     const { years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0 } = parse(text);
     const ms = (weeks * 7 + days) * 24 * HOUR_MS + hours * HOUR_MS + minutes * 60_000 + seconds * 1_000;
     const duration = { months: years * 12 + months, ms };
-    const lengthMs = duration.months * 31 * 24 * HOUR_MS + ms;
+    const lengthMs = duration.months * 30 * 24 * HOUR_MS + ms;
     const isWhole = Number.isInteger(duration.months) && Number.isInteger(ms);
     return isWhole && lengthMs > 0 && lengthMs <= LONGEST_MS ? duration : undefined;
   } catch {
@@ -21,13 +21,22 @@ function toDuration(text: string): Duration | undefined {
 }
 
 function toText({ months, ms }: Duration): string {
-  const days = Math.floor(ms / (24 * HOUR_MS));
-  const seconds = (ms % (24 * HOUR_MS)) / 1_000;
-  const date = `${months > 0 ? `${months}M` : ''}${days > 0 ? `${days}D` : ''}`;
-  return `P${date}${seconds > 0 ? `T${seconds}S` : ''}`;
+  const units: readonly (readonly [string, number])[] = [
+    ['D', 24 * HOUR_MS],
+    ['H', HOUR_MS],
+    ['M', 60_000],
+    ['S', 1_000],
+  ];
+  let leftMs = ms;
+  const [days, ...time] = units.map(([unit, unitMs]) => {
+    const count = unit === 'S' ? leftMs / unitMs : Math.floor(leftMs / unitMs);
+    leftMs -= count * unitMs;
+    return count > 0 ? `${count}${unit}` : '';
+  });
+  return `P${months > 0 ? `${months}M` : ''}${days}${time.some(Boolean) ? `T${time.join('')}` : ''}`;
 }
 
-/** Reads an ISO 8601 duration longer than nothing; writes it with months, days and seconds only. */
+/** Reads an ISO 8601 duration longer than nothing; writes it with months and days, hours, minutes and seconds. */
 export const durationSchema = z.codec(z.string(), z.custom<Duration>(), {
   decode: (text, context) => {
     const duration = toDuration(text);

@@ -51,6 +51,7 @@ export const outcomeSchema = z.object({
   done: z.array(actionSchema).readonly(),
   failure: failureSchema.optional(),
   appId: z.string().optional(),
+  confirmedAt: dateSchema.optional(),
   at: dateSchema,
   recheckAt: dateSchema,
 });

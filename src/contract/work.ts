@@ -7,5 +7,3 @@ export const workSchema = z.object({
   /** 0 when something outside asked for it; one more each time we ask ourselves again. */
   attempt: z.int().min(0).default(0),
 });
-
-export type Work = z.infer<typeof workSchema>;

@@ -14,5 +14,3 @@ export type Action =
     }
   /** Remove a client secret of ours that nothing uses any more, and disable its version in Key Vault. */
   | { readonly kind: 'retire'; readonly reason: 'superseded'; readonly keyId: string };
-
-export type ActionKind = Action['kind'];

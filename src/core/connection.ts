@@ -19,6 +19,8 @@ export interface SecretPolicy {
   readonly renewBefore: Duration;
   /** How long the previous secret stays alive beside the new one. */
   readonly overlap: Duration;
+  /** How long a new secret is given to reach every server of Entra before it replaces one that works. */
+  readonly deliverAfter: Duration;
 }
 
 export interface SignInPolicy {
@@ -30,13 +32,13 @@ export interface SignInPolicy {
   readonly syncUsers: boolean;
   /** Whether EspoCRM's administrators may sign in through Entra too. Their password works either way. */
   readonly allowAdminUsers: boolean;
-  /** EspoCRM's own second factor does not work with OIDC (EspoCRM documentation, OpenID Connect Authentication). */
+  /** `off` for everyone, password fallback included, as EspoCRM's guide to Entra asks; sign-ins through Entra skip it anyway. */
   readonly espocrmTwoFactor: 'off' | 'unchanged';
 }
 
 /** What the guide people follow by hand recommends, with EspoCRM's defaults for the rest. */
 export const DEFAULTS = {
-  secret: { validity: { months: 24, ms: 0 }, renewBefore: days(30), overlap: days(7) },
+  secret: { validity: { months: 24, ms: 0 }, renewBefore: days(30), overlap: days(7), deliverAfter: minutes(15) },
   signIn: {
     usernameClaim: 'preferred_username',
     createUsers: true,

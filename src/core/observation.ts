@@ -10,7 +10,12 @@ export interface Observation {
   /** Earlier versions of ours that are still enabled. */
   readonly superseded: readonly StoredSecret[];
   readonly espocrm: EspoCrmSeen;
+  /** Whether Entra accepts the secret that EspoCRM holds, judged by what EspoCRM does with it. */
+  readonly heldSecret: HeldSecret;
 }
+
+/** `unknown`: not asked, or the answers do not tell. */
+export type HeldSecret = 'accepted' | 'refused' | 'unknown';
 
 /** From the tenant's discovery document, so that national clouds need no code. */
 export interface OidcEndpoints {

@@ -45,7 +45,7 @@ function isSameSite(left: string, right: string): boolean {
 }
 
 /** One in use, one in overlap, and room for a few strays of crashed runs; more means something is wrong. */
-export const MAX_OWNED_CREDENTIALS = 5;
+const MAX_OWNED_CREDENTIALS = 5;
 
 /** Why no further secret may be added, or undefined when there is room. */
 export function tooManyCredentials(at: Date, { appId, credentials }: RegistrationSeen): Problem | undefined {

@@ -13,8 +13,8 @@
  */
 import type { Action } from './action';
 import { type ConnectionSpec, EVENT_TOLERANCE } from './connection';
-import { days, earlier, later, minutes } from './duration';
-import type { Observation, RegistrationSeen, StoredSecret } from './observation';
+import { days, earlier, later, minutes, shortestMs } from './duration';
+import type { CredentialSeen, Observation, RegistrationSeen, StoredSecret } from './observation';
 import { obstacle, tooManyCredentials } from './obstacle';
 import type { Problem } from './problem';
 import { driftedSettings, redirectUriOf, registrationFits, wantedSettings } from './signIn';
@@ -24,12 +24,17 @@ export interface Plan {
   readonly problems: readonly Problem[];
   /** When the next thing is due if nobody changes anything. */
   readonly recheckAt: Date;
+  /** Whether something is under way that only time brings about. */
+  readonly waiting?: true;
 }
 
 /** Graph lists a new credential late; until then a keyId that the vault names is "not yet listed", after it "revoked". */
 const LISTING_GRACE = minutes(15);
 /** The secret in EspoCRM cannot be read back, so it is delivered again from time to time. */
 const REFRESH_EVERY = days(7);
+const FIRST_REFRESH_MS = shortestMs(days(1));
+/** A secret that works must outlive the wait for its successor by more than any queue can delay that. */
+const TIME_LEFT = days(1);
 /** A timer looks at every connection at least this often. */
 const LOOK_EVERY = days(1);
 /** Later than any other date: the largest a Date can hold. */
@@ -51,6 +56,9 @@ export function plan(spec: ConnectionSpec, seen: Observation): Plan {
   if (cause && !tooMany) return now({ kind: 'issue', reason: cause });
   if (tooMany) problems.push(tooMany);
   if (!stored) return { actions: [], problems, recheckAt: later(at, LOOK_EVERY) };
+
+  const until = deliverableAt(spec, seen, registration, stored);
+  if (until) return { actions: [], problems, recheckAt: until, waiting: true };
 
   const { version, keyId } = stored;
   const retiring = supersededBy(stored, seen, registration).filter((each) => at >= retiresAt(spec, stored, each));
@@ -74,8 +82,27 @@ function issueReason(spec: ConnectionSpec, { at, stored }: Observation, { creden
 function deliverReason(spec: ConnectionSpec, seen: Observation, { appId }: RegistrationSeen, stored: StoredSecret) {
   if (!stored.deliveredAt || !stored.inUseSince) return 'new';
   const drift = driftedSettings(wantedSettings(spec, appId, seen.endpoints), seen.espocrm);
-  if (Object.keys(drift).length > 0) return 'drifted';
-  return seen.at >= later(stored.deliveredAt, REFRESH_EVERY) ? 'refresh' : undefined;
+  if (Object.keys(drift).length > 0 || seen.heldSecret === 'refused') return 'drifted';
+  return seen.at >= refreshDue(stored.deliveredAt, stored.inUseSince) ? 'refresh' : undefined;
+}
+
+/**
+ * Entra's servers learn of a new secret within minutes and not in step, so one that accepts it proves nothing about the
+ * others. While EspoCRM has a secret that works there is no hurry; undefined when there is none, or the time has come.
+ */
+function deliverableAt(spec: ConnectionSpec, seen: Observation, registration: RegistrationSeen, stored: StoredSecret) {
+  const until = later(stored.issuedAt, spec.secret.deliverAfter);
+  if (stored.inUseSince || seen.at >= until || seen.heldSecret === 'refused') return undefined;
+  const isLive = ({ keyId, endsAt }: CredentialSeen) => later(until, TIME_LEFT) < endsAt && inUse.has(keyId);
+  const inUse = new Set(seen.superseded.filter(({ inUseSince }) => inUseSince).map(({ keyId }) => keyId));
+  const drift = driftedSettings(wantedSettings(spec, registration.appId, seen.endpoints), seen.espocrm);
+  return registration.credentials.some(isLive) && Object.keys(drift).length === 0 ? until : undefined;
+}
+
+/** A day after the first delivery, then at intervals that double up to seven days: a lost write shows early or never. */
+function refreshDue(deliveredAt: Date, inUseSince: Date): Date {
+  const intervalMs = FIRST_REFRESH_MS + deliveredAt.getTime() - inUseSince.getTime();
+  return later(deliveredAt, { months: 0, ms: Math.min(intervalMs, shortestMs(REFRESH_EVERY)) });
 }
 
 interface Superseded {
@@ -104,7 +131,8 @@ const retire = ({ keyId }: Superseded): Action => ({ kind: 'retire', reason: 'su
 
 function nextDue(spec: ConnectionSpec, seen: Observation, registration: RegistrationSeen, stored: StoredSecret): Date {
   const retirements = supersededBy(stored, seen, registration).map((each) => retiresAt(spec, stored, each));
-  const refresh = stored.deliveredAt ? [later(stored.deliveredAt, REFRESH_EVERY)] : [];
+  const { deliveredAt, inUseSince } = stored;
+  const refresh = deliveredAt && inUseSince ? [refreshDue(deliveredAt, inUseSince)] : [];
   const due = [later(seen.at, LOOK_EVERY), renewalDue(spec, stored), ...refresh, ...retirements];
   return new Date(Math.min(...due.map((each) => each.getTime())));
 }

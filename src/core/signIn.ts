@@ -8,6 +8,9 @@ export type SignInSettings = Readonly<Record<string, string | boolean | readonly
 /** Where Entra sends users back to (EspoCRM, Tools/Oidc: site URL without trailing slash, then this path). */
 export const redirectUriOf = (siteUrl: string): string => `${siteUrl.replace(/\/+$/, '')}/oauth-callback.php`;
 
+/** EspoCRM adds `openid` itself. */
+const SCOPES = ['profile', 'email'] as const;
+
 /**
  * EspoCRM's defaults are not right for Entra: `sub` differs per registration, and the prompt `consent` asks every time.
  * `oidcFallback` stays on so that administrators can always get in with their password.
@@ -21,7 +24,7 @@ export function wantedSettings(spec: ConnectionSpec, appId: string, endpoints: O
     oidcTokenEndpoint: endpoints.token,
     oidcJwksEndpoint: endpoints.jwks,
     oidcJwtSignatureAlgorithmList: ['RS256'],
-    oidcScopes: ['profile', 'email'],
+    oidcScopes: SCOPES,
     oidcUsernameClaim: signIn.usernameClaim,
     oidcCreateUser: signIn.createUsers,
     oidcSync: signIn.syncUsers,
@@ -31,6 +34,9 @@ export function wantedSettings(spec: ConnectionSpec, appId: string, endpoints: O
     ...(signIn.espocrmTwoFactor === 'off' ? { auth2FA: false } : {}),
   };
 }
+
+/** No authorization server gives out such a code: redeeming it always fails, and how it fails tells about the secret. */
+export const MADE_UP_CODE = 'espocrm-entra-connector-made-up-code';
 
 /** Names of every setting we may manage, to be read from EspoCRM. */
 export const MANAGED_SETTINGS = [
@@ -50,11 +56,22 @@ export const MANAGED_SETTINGS = [
   'auth2FA',
 ] as const;
 
-/** The wanted settings that EspoCRM knows and has otherwise. */
+/** The wanted settings that EspoCRM knows and has otherwise. The order of scopes means nothing (RFC 6749, section 3.3). */
 export function driftedSettings(wanted: SignInSettings, seen: EspoCrmSeen): SignInSettings {
+  const comparable = (key: string, value: unknown) =>
+    JSON.stringify(key === 'oidcScopes' && Array.isArray(value) ? [...value].sort() : value);
   const differs = ([key, value]: readonly [string, unknown]) =>
-    !seen.unsupported.includes(key) && JSON.stringify(seen.settings[key]) !== JSON.stringify(value);
+    !seen.unsupported.includes(key) && comparable(key, seen.settings[key]) !== comparable(key, value);
   return Object.fromEntries(Object.entries(wanted).filter(differs));
+}
+
+/**
+ * The settings of one write, told apart from the write before by the order of its scopes: reading that order back proves
+ * that this write was kept, also when nothing else that can be read has changed.
+ */
+export function markedSettings(settings: SignInSettings, seenScopes: unknown): SignInSettings {
+  const isSeen = JSON.stringify(seenScopes) === JSON.stringify(SCOPES);
+  return { ...settings, oidcScopes: isSeen ? [...SCOPES].reverse() : SCOPES };
 }
 
 /** EspoCRM blanks a user's names and address when these are missing from the ID token. */

@@ -5,7 +5,7 @@ import type { ConnectionSpec } from '../core/connection';
 import { earlier } from '../core/duration';
 import type { Plan } from '../core/plan';
 import type { Outcome } from '../reconcile/outcome';
-import type { ConnectionSummary } from '../reconcile/ports';
+import type { ConnectionSummary } from '../reconcile/services';
 
 const iso = (date: Date | undefined) => date?.toISOString();
 const shown = ({ kind, reason }: Action) => ({ action: kind, reason });
@@ -18,7 +18,13 @@ export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefine
     health: outcome?.health.status ?? 'fail',
     ...(outcome?.appId ? { applicationId: outcome.appId } : {}),
     ...(expiresAt
-      ? { clientSecret: { expiresAt: iso(expiresAt), renewsAt: iso(earlier(expiresAt, spec.secret.renewBefore)) } }
+      ? {
+          clientSecret: {
+            expiresAt: iso(expiresAt),
+            renewsAt: iso(earlier(expiresAt, spec.secret.renewBefore)),
+            ...(outcome.confirmedAt ? { confirmedAt: iso(outcome.confirmedAt) } : {}),
+          },
+        }
       : {}),
     problems: outcome?.health.problems ?? [],
     done: (outcome?.done ?? []).map(shown),

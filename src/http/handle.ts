@@ -3,7 +3,8 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import { createLog } from '../adapters/log';
 import { services, settings } from '../app';
 import { Failure } from '../core/failure';
-import type { Log, Services } from '../reconcile/ports';
+import type { Log } from '../reconcile/ports';
+import type { Services } from '../reconcile/services';
 import { type Access, authorise } from './access';
 import { problemResponse, RequestRefused } from './problem';
 import { RESPONSE_HEADERS } from './responseHeaders';

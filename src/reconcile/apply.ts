@@ -3,24 +3,27 @@ import type { Action } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
 import { later, minutes } from '../core/duration';
 import { Failure, wasRefused } from '../core/failure';
-import type { Observation, RegistrationSeen } from '../core/observation';
+import type { HeldSecret, Observation, RegistrationSeen } from '../core/observation';
 import { credentialMark, registrationUniqueName } from '../core/ownership';
 import { driftedSettings, ID_TOKEN_CLAIMS, redirectUriOf, SIGN_IN_AUDIENCE, wantedSettings } from '../core/signIn';
 import type { Outside } from './ports';
+import { probe } from './probe';
 import { retire } from './retire';
 
-export async function apply(action: Action, spec: ConnectionSpec, seen: Observation, outside: Outside): Promise<void> {
-  if (action.kind === 'register') return register(spec, seen, outside);
+/** Answers what a delivery showed about the secret that EspoCRM now holds; the other actions show nothing. */
+export async function apply(
+  action: Action,
+  spec: ConnectionSpec,
+  seen: Observation,
+  outside: Outside,
+): Promise<HeldSecret> {
   const { registration } = seen;
-  if (!registration) throw new TypeError(`The action ${action.kind} needs a registration.`);
-  switch (action.kind) {
-    case 'issue':
-      return issue(spec, registration, outside);
-    case 'deliver':
-      return deliver(action.version, spec, seen, registration, outside);
-    case 'retire':
-      return retire(action.keyId, spec, seen, registration, outside);
-  }
+  if (action.kind === 'register') await register(spec, seen, outside);
+  else if (!registration) throw new TypeError(`The action ${action.kind} needs a registration.`);
+  else if (action.kind === 'issue') await issue(spec, registration, outside);
+  else if (action.kind === 'retire') await retire(action.keyId, spec, seen, registration, outside);
+  else return deliver(action.version, spec, seen, registration, outside);
+  return 'unknown';
 }
 
 function register(spec: ConnectionSpec, { registration, espocrm }: Observation, { registrations }: Outside) {
@@ -61,14 +64,29 @@ async function deliver(
   spec: ConnectionSpec,
   seen: Observation,
   { appId }: RegistrationSeen,
-  { signIn, vault, espocrm, clock }: Outside,
-) {
+  outside: Outside,
+): Promise<HeldSecret> {
+  const { signIn, vault, espocrm, clock } = outside;
   const [secret, admin] = await Promise.all([vault.reveal(spec.name, version), vault.readAdmin(spec.name)]);
   if (!(await signIn.accepts(appId, secret))) throw notAccepted(seen);
   const settings = driftedSettings(wantedSettings(spec, appId, seen.endpoints), seen.espocrm);
   await espocrm.deliver(spec.espocrmUrl, admin, settings, secret);
+  const held = await probe(spec, appId, secret, outside);
+  if (held === 'refused') throw notUsed();
   await vault.markDelivered(spec.name, version, clock.now());
+  return held;
 }
+
+/** Tried again in a minute, not at once: each refused probe counts towards EspoCRM's ban. */
+const notUsed = () =>
+  new Failure({
+    system: 'EspoCRM',
+    operation: 'confirm the client secret',
+    code: 'secret-not-used',
+    retry: 'later',
+    advice:
+      "EspoCRM took the secret, but its sign-in at Entra is still refused. Either it lost the write, which is then made again; or data/config-internal-override.php or the container's ESPOCRM_CONFIG_OIDC_CLIENT_SECRET holds another secret; or EspoCRM cannot reach Entra's token endpoint.",
+  });
 
 /** A new secret takes seconds to minutes to reach every server of Entra. */
 const REPLICATION = minutes(30);

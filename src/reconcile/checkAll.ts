@@ -1,5 +1,6 @@
 /** Puts every connection on the queue and says in one line how they are doing. */
-import type { Log, Services } from './ports';
+import type { Log } from './ports';
+import type { Services } from './services';
 
 /** Sent at once; more would only wait for each other. */
 const BATCH = 32;

@@ -1,5 +1,6 @@
 /** What a message of the work queue sets off. */
-import type { Log, Services, Work } from './ports';
+import type { Log } from './ports';
+import type { Services, Work } from './services';
 import { goOn, settle } from './settle';
 
 /** Throws for storage only; the queue then delivers the message again, and parks it after a few times. */

@@ -13,5 +13,5 @@ export async function observe({ name, espocrmUrl }: ConnectionSpec, outside: Out
     readEspoCrm(),
   ]);
   const [stored, ...superseded] = versions;
-  return { at, endpoints, registration, stored, superseded, espocrm };
+  return { at, endpoints, registration, stored, superseded, espocrm, heldSecret: 'unknown' };
 }

@@ -1,7 +1,10 @@
 /** What one reconciliation came to: kept with the connection, shown by the API, told to the log. */
 import type { Action } from '../core/action';
-import type { FailureFacts } from '../core/failure';
-import type { Health } from '../core/health';
+import { type Duration, later, minutes } from '../core/duration';
+import { Failure, type FailureFacts } from '../core/failure';
+import { assess, assessUnseen, type Health } from '../core/health';
+import type { Observation } from '../core/observation';
+import type { Plan } from '../core/plan';
 
 export interface Outcome {
   /** `settled`: nothing left to do now. `settling`: continued by itself. `blocked`: a person has to act first. */
@@ -12,7 +15,49 @@ export interface Outcome {
   /** What stopped it, when something outside did. */
   readonly failure?: FailureFacts | undefined;
   readonly appId?: string | undefined;
+  /** When EspoCRM last proved that Entra accepts the secret it holds; undefined where that cannot be told. */
+  readonly confirmedAt?: Date | undefined;
   readonly at: Date;
   /** When the next thing is due if nobody changes anything. */
   readonly recheckAt: Date;
+}
+
+const RETRY_AFTER: Record<FailureFacts['retry'], Duration> = {
+  soon: minutes(1),
+  later: minutes(15),
+  never: minutes(24 * 60),
+};
+
+type Run = Pick<Outcome, 'done' | 'confirmedAt'>;
+
+/** Of a run that ended by itself: nothing left to do, or nothing it may do. */
+export function settledOutcome(seen: Observation, next: Plan, { done, confirmedAt }: Run): Outcome {
+  const isUnfinished = next.actions.length > 0 || next.waiting;
+  const state = next.problems.length > 0 ? 'blocked' : isUnfinished ? 'settling' : 'settled';
+  const recheckAt = next.actions.length > 0 ? later(seen.at, RETRY_AFTER.soon) : next.recheckAt;
+  const appId = seen.registration?.appId;
+  return { state, health: assess(seen, next), done, failure: undefined, appId, confirmedAt, at: seen.at, recheckAt };
+}
+
+/** Of a run that something outside stopped; what it could not see is taken from the outcome before. */
+export function failedOutcome(
+  facts: FailureFacts,
+  seen: Observation | undefined,
+  { done, confirmedAt }: Run,
+  before: Outcome | undefined,
+  at: Date,
+): Outcome {
+  const reason = { code: 'outside-failure', detail: new Failure(facts).message } as const;
+  const stored = seen ? [seen.stored, ...seen.superseded].find((each) => each?.inUseSince) : undefined;
+  const expiresAt = stored?.expiresAt ?? before?.health.secretExpiresAt;
+  return {
+    state: facts.retry === 'never' ? 'blocked' : 'settling',
+    health: assessUnseen(at, expiresAt, reason),
+    done,
+    failure: facts,
+    appId: seen?.registration?.appId ?? before?.appId,
+    confirmedAt,
+    at,
+    recheckAt: later(at, RETRY_AFTER[facts.retry]),
+  };
 }

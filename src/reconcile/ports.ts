@@ -1,11 +1,7 @@
 /** What reconciling needs from outside, in our own words; the adapters fulfil it. Every call may throw a Failure. */
-import type { ConnectionSpec } from '../core/connection';
-import type { Duration } from '../core/duration';
-import type { HealthStatus } from '../core/health';
-import type { EspoCrmSeen, OidcEndpoints, RegistrationSeen, StoredSecret } from '../core/observation';
+import type { EspoCrmSeen, HeldSecret, OidcEndpoints, RegistrationSeen, StoredSecret } from '../core/observation';
 import type { Secret } from '../core/secret';
 import type { SignInSettings } from '../core/signIn';
-import type { Outcome } from './outcome';
 
 export interface RegistrationWanted {
   readonly uniqueName: string;
@@ -37,6 +33,8 @@ export interface SignInService {
   endpoints(): Promise<OidcEndpoints>;
   /** Whether Entra accepts the secret right now, asked with a client-credentials request. */
   accepts(appId: string, secret: Secret): Promise<boolean>;
+  /** Whether a made-up code is refused differently with this secret than with a wrong one. */
+  tellsSecretsApart(appId: string, secret: Secret, redirectUri: string): Promise<boolean>;
 }
 
 /** Key Vault. */
@@ -70,55 +68,11 @@ export interface EspoCrm {
   read(url: string, admin: AdminSignIn): Promise<EspoCrmSeen>;
   /** Writes settings and secret in one request, without ever leaving the administrator locked out, and reads them back. */
   deliver(url: string, admin: AdminSignIn, settings: SignInSettings, secret: Secret): Promise<void>;
-}
-
-/** Connection documents: what is wanted and what came of it. */
-export interface Connections {
-  find(name: string): Promise<KnownConnection | undefined>;
-  list(): Promise<readonly ConnectionSummary[]>;
-  create(spec: ConnectionSpec): Promise<'created' | 'exists'>;
-  /** Takes the connection for one worker; `busy` when another has it, undefined when there is none of that name. */
-  hold(name: string): Promise<HeldConnection | 'busy' | undefined>;
-}
-
-export interface KnownConnection {
-  readonly spec: ConnectionSpec;
-  /** Of the last reconciliation; undefined before the first. */
-  readonly outcome: Outcome | undefined;
-}
-
-export interface ConnectionSummary extends Summary {
-  readonly name: string;
-}
-
-export interface HeldConnection {
-  spec(): ConnectionSpec;
-  lastOutcome(): Outcome | undefined;
-  /** Throws a Failure when the connection may have passed to another worker. */
-  assertHeld(): void;
-  saveSpec(spec: ConnectionSpec): Promise<void>;
-  saveOutcome(outcome: Outcome): Promise<void>;
-  release(): Promise<void>;
-}
-
-/** Connections to look at. */
-export interface WorkQueue {
-  /** `delayMs`: how long it stays hidden, 0 for at once. */
-  add(work: Work, delayMs: number): Promise<void>;
-}
-
-/** `attempt`: how often in a row it was asked for already. */
-export interface Work {
-  readonly connection: string;
-  readonly attempt: number;
-}
-
-export interface Summary {
-  readonly espocrmUrl: string;
-  readonly state: Outcome['state'];
-  readonly health: HealthStatus;
-  readonly secretExpiresAt: Date | undefined;
-  readonly checkedAt: Date | undefined;
+  /**
+   * Signs in with a made-up code, so that EspoCRM shows its secret to Entra. `refused` is a failed sign-in, of which
+   * EspoCRM takes ten a minute from one address before it bans it.
+   */
+  trySignIn(url: string): Promise<HeldSecret>;
 }
 
 /** One structured line per event of a connection's life. */
@@ -139,13 +93,6 @@ export interface Outside {
   readonly vault: Vault;
   readonly espocrm: EspoCrm;
   readonly clock: Clock;
-}
-
-/** Everything the triggers work with. */
-export interface Services {
-  readonly connections: Connections;
-  readonly queue: WorkQueue;
-  readonly outside: Outside;
-  /** How long one reconciliation goes on waiting for what passes by itself. */
-  readonly settleWithin: Duration;
+  /** Whether EspoCRM may be asked to sign in with a made-up code; it leaves failed sign-ins in two logs. */
+  readonly probes: boolean;
 }

@@ -1,7 +1,8 @@
 /** Stores what is wanted of a connection and brings it about as far as the time allows. */
 import type { ConnectionSpec } from '../core/connection';
 import type { Outcome } from './outcome';
-import type { HeldConnection, Log, Services } from './ports';
+import type { Log } from './ports';
+import type { HeldConnection, Services } from './services';
 import { settle } from './settle';
 
 /** How long to wait for another worker that has the connection. */

@@ -2,19 +2,30 @@
 import type { Action } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
 import { type Duration, later, minutes, shortestMs } from '../core/duration';
-import { Failure, type FailureFacts } from '../core/failure';
-import { assess, assessUnseen } from '../core/health';
+import { Failure } from '../core/failure';
 import type { Observation } from '../core/observation';
 import { type Plan, plan } from '../core/plan';
 import { apply } from './apply';
 import { observe } from './observe';
-import type { Outcome } from './outcome';
-import type { HeldConnection, Log, Outside } from './ports';
+import { failedOutcome, type Outcome, settledOutcome } from './outcome';
+import type { AdminSignIn, Log, Outside } from './ports';
+import { probeStored } from './probe';
+import type { HeldConnection } from './services';
 
 /** More rounds than any plan needs; reaching it means the world does not keep what is written to it. */
 const MAX_ROUNDS = 6;
 /** Pauses before looking again after a failure that passes by itself, in ms; the last one repeats. */
 const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000] as const;
+/** A connection without anything else to do is asked this often whether its sign-in really works. */
+const PROBE_EVERY: Duration = minutes(23 * 60);
+
+/** What one run has come to so far. */
+interface Run {
+  readonly done: Action[];
+  confirmedAt: Date | undefined;
+  /** Whether EspoCRM was asked to use its secret, apart from deliveries. */
+  probed: boolean;
+}
 
 /**
  * Brings one connection to what its spec wants, as far as that is possible within `settleWithin`.
@@ -22,20 +33,27 @@ const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000] as const;
  */
 export async function reconcile(
   held: HeldConnection,
-  outside: Outside,
+  everything: Outside,
   log: Log,
   settleWithin: Duration,
 ): Promise<Outcome> {
   const spec = held.spec();
+  const outside = withAdminOnce(everything);
   const startedAt = outside.clock.now();
-  const done: Action[] = [];
+  const run: Run = { done: [], confirmedAt: held.lastOutcome()?.confirmedAt, probed: false };
   for (let round = 0, pauses = 0; ; ) {
     let seen: Observation | undefined;
     try {
       seen = await observe(spec, outside);
-      const next = plan(spec, seen);
-      if (next.actions.length === 0 || round === MAX_ROUNDS) return settledOutcome(seen, next, done);
-      await act(next, seen, held, outside, log, done);
+      let next = plan(spec, seen);
+      if (next.actions.length === 0 && isProbeDue(seen, run)) {
+        run.probed = true;
+        seen = { ...seen, heldSecret: await probeStored(spec, seen, outside) };
+        if (seen.heldSecret === 'accepted') run.confirmedAt = seen.at;
+        next = plan(spec, seen);
+      }
+      if (next.actions.length === 0 || round === MAX_ROUNDS) return settledOutcome(seen, next, run);
+      await act(next, seen, held, outside, log, run);
       round += 1;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -44,19 +62,40 @@ export async function reconcile(
       const pauseMs = PAUSES_MS[Math.min(pauses, PAUSES_MS.length - 1)] ?? 0;
       const spentMs = outside.clock.now().getTime() - startedAt.getTime();
       if (facts.retry !== 'soon' || spentMs + pauseMs > shortestMs(settleWithin))
-        return failedOutcome(held, facts, seen, done, outside.clock.now());
+        return failedOutcome(facts, seen, run, held.lastOutcome(), outside.clock.now());
       await outside.clock.sleep(pauseMs);
       pauses += 1;
     }
   }
 }
 
+/** EspoCRM's administrator sign-in is read once a run: every look and every delivery needs it, and it hardly ever changes. */
+function withAdminOnce({ vault, ...others }: Outside): Outside {
+  let admin: Promise<AdminSignIn> | undefined;
+  const readAdmin = (connection: string) => {
+    admin ??= vault.readAdmin(connection).catch((error) => {
+      admin = undefined;
+      throw error;
+    });
+    return admin;
+  };
+  return { ...others, vault: { ...vault, readAdmin } };
+}
+
+/** Once a run: when the last proof is a day old, and whenever a secret was removed that EspoCRM might still hold. */
+function isProbeDue({ at }: Observation, { done, confirmedAt, probed }: Run): boolean {
+  if (probed) return false;
+  if (done.length > 0) return done.at(-1)?.kind === 'retire';
+  return !confirmedAt || at >= later(confirmedAt, PROBE_EVERY);
+}
+
 /** All actions of one plan in order, stopping at the first that fails: a secret is only retired after a delivery. */
-async function act(next: Plan, seen: Observation, held: HeldConnection, outside: Outside, log: Log, done: Action[]) {
+async function act(next: Plan, seen: Observation, held: HeldConnection, outside: Outside, log: Log, run: Run) {
   for (const action of next.actions) {
     held.assertHeld();
-    await apply(action, held.spec(), seen, outside);
-    done.push(action);
+    const heldSecret = await apply(action, held.spec(), seen, outside);
+    if (action.kind === 'deliver') run.confirmedAt = heldSecret === 'accepted' ? outside.clock.now() : undefined;
+    run.done.push(action);
     log.info(EVENTS[action.kind], { connection: held.spec().name, ...action });
   }
 }
@@ -67,48 +106,6 @@ const EVENTS = {
   deliver: 'credential.delivered',
   retire: 'credential.retired',
 } as const satisfies Record<Action['kind'], string>;
-
-function settledOutcome(seen: Observation, next: Plan, done: readonly Action[]): Outcome {
-  const state = next.problems.length > 0 ? 'blocked' : next.actions.length > 0 ? 'settling' : 'settled';
-  const recheckAt = state === 'settling' ? later(seen.at, RETRY_AFTER.soon) : next.recheckAt;
-  const { registration } = seen;
-  return {
-    state,
-    health: assess(seen, next),
-    done,
-    failure: undefined,
-    appId: registration?.appId,
-    at: seen.at,
-    recheckAt,
-  };
-}
-
-const RETRY_AFTER: Record<FailureFacts['retry'], Duration> = {
-  soon: minutes(1),
-  later: minutes(15),
-  never: minutes(24 * 60),
-};
-
-function failedOutcome(
-  held: HeldConnection,
-  facts: FailureFacts,
-  seen: Observation | undefined,
-  done: readonly Action[],
-  at: Date,
-): Outcome {
-  const reason = { code: 'outside-failure', detail: new Failure(facts).message } as const;
-  const stored = seen ? [seen.stored, ...seen.superseded].find((each) => each?.inUseSince) : undefined;
-  const expiresAt = stored?.expiresAt ?? held.lastOutcome()?.health.secretExpiresAt;
-  return {
-    state: facts.retry === 'never' ? 'blocked' : 'settling',
-    health: assessUnseen(at, expiresAt, reason),
-    done,
-    failure: facts,
-    appId: seen?.registration?.appId ?? held.lastOutcome()?.appId,
-    at,
-    recheckAt: later(at, RETRY_AFTER[facts.retry]),
-  };
-}
 
 /** What would be done first, without doing it. Throws a Failure when something cannot be read. */
 export async function preview(spec: ConnectionSpec, outside: Outside): Promise<Plan> {

@@ -1,7 +1,8 @@
 /** Reconciles a connection that is held, keeps the outcome with it, and sees to it that unfinished work goes on. */
 import type { Outcome } from './outcome';
-import type { HeldConnection, Log, Services, Work } from './ports';
+import type { Log } from './ports';
 import { reconcile } from './reconcile';
+import type { HeldConnection, Services, Work } from './services';
 
 /** Gives the connection back whatever happens. */
 export async function settle(held: HeldConnection, work: Work, services: Services, log: Log): Promise<Outcome> {

@@ -12,7 +12,7 @@ describe('a connection that is asked for', () => {
     expect(toBody(toSpec('acme', connectionBodySchema.parse({ espocrmUrl })))).toEqual({
       espocrmUrl,
       displayName: 'EspoCRM (acme)',
-      secret: { validity: 'P24M', renewBefore: 'P30D', overlap: 'P7D' },
+      secret: { validity: 'P24M', renewBefore: 'P30D', overlap: 'P7D', deliverAfter: 'PT15M' },
       signIn: {
         usernameClaim: 'preferred_username',
         createUsers: true,

@@ -8,6 +8,10 @@ const words = (observation: Observation, wanted = spec) =>
   plan(wanted, observation).actions.map((action) =>
     action.kind === 'retire' ? `${action.kind} ${action.keyId}` : `${action.kind} ${action.reason}`,
   );
+const anOldSecret = aStoredSecret({ version: 'version-0', keyId: 'key-0', issuedAt: day(-700), expiresAt: day(29) });
+const liveKeys = [aCredential('key-0', day(-700), day(29)), aCredential('key-1', NOW)];
+const aNewSecret = (issuedHours: number) =>
+  aStoredSecret({ issuedAt: hour(issuedHours), inUseSince: undefined, deliveredAt: undefined });
 const twoKeys = [aCredential('key-0', day(-800), day(-70)), aCredential('key-1', day(-100))];
 
 const table: readonly (readonly [string, Observation, ...string[]])[] = [
@@ -73,6 +77,49 @@ const table: readonly (readonly [string, Observation, ...string[]])[] = [
     'deliver new',
   ],
   [
+    'new, while EspoCRM has an old secret that works: left to reach all of Entra first',
+    seen({
+      registration: aRegistration({ credentials: liveKeys }),
+      stored: aNewSecret(-0.1),
+      superseded: [anOldSecret],
+    }),
+  ],
+  [
+    'new for a quarter of an hour: deliver',
+    seen({
+      registration: aRegistration({ credentials: liveKeys }),
+      stored: aNewSecret(-0.25),
+      superseded: [anOldSecret],
+    }),
+    'deliver new',
+  ],
+  [
+    'new, and the old secret was revoked: deliver at once',
+    seen({ stored: aNewSecret(-0.1), superseded: [anOldSecret] }),
+    'deliver new',
+  ],
+  [
+    'new, and the old secret has expired: deliver at once',
+    seen({
+      registration: aRegistration({
+        credentials: [aCredential('key-0', day(-700), hour(-1)), aCredential('key-1', NOW)],
+      }),
+      stored: aNewSecret(-0.1),
+      superseded: [anOldSecret],
+    }),
+    'deliver new',
+  ],
+  [
+    'new, and EspoCRM was set up otherwise by hand: deliver at once',
+    seen({
+      registration: aRegistration({ credentials: liveKeys }),
+      stored: aNewSecret(-0.1),
+      superseded: [anOldSecret],
+      espocrm: anEspoCrm({ settings: { ...anEspoCrm().settings, oidcClientId: 'other' } }),
+    }),
+    'deliver new',
+  ],
+  [
     'EspoCRM was switched back to its own login: deliver',
     seen({ espocrm: anEspoCrm({ settings: { ...anEspoCrm().settings, authenticationMethod: 'Espo' } }) }),
     'deliver drifted',
@@ -95,6 +142,17 @@ const table: readonly (readonly [string, Observation, ...string[]])[] = [
         unsupported: ['oidcAuthorizationPrompt'],
       }),
     }),
+  ],
+  ['EspoCRM was seen to hold a secret that Entra refuses: deliver', seen({ heldSecret: 'refused' }), 'deliver drifted'],
+  ['EspoCRM was seen to hold a good secret: left alone', seen({ heldSecret: 'accepted' })],
+  [
+    'first delivered a day ago: deliver again, in case the write was lost',
+    seen({ stored: aStoredSecret({ inUseSince: day(-1), deliveredAt: day(-1) }) }),
+    'deliver refresh',
+  ],
+  [
+    'delivered again after a day: then not for two',
+    seen({ stored: aStoredSecret({ inUseSince: day(-2.9), deliveredAt: day(-1.9) }) }),
   ],
   ['delivered six days ago: left alone', seen({ stored: aStoredSecret({ deliveredAt: day(-6) }) })],
   [

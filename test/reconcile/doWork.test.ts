@@ -1,6 +1,7 @@
 import { doWork } from '../../src/reconcile/doWork';
 import { aFailure, Crash, createMemoryWorld, type MemoryWorld } from '../support/memoryWorld';
 
+const QUARTER_HOUR = 1 / 96;
 const work = { connection: 'acme', attempt: 0 };
 const look = (world: MemoryWorld, attempt = 0) => doWork({ ...work, attempt }, world.services, world.log);
 const done = ({ document }: MemoryWorld) => document.outcome?.done.map(({ kind, reason }) => `${kind} ${reason}`);
@@ -54,6 +55,8 @@ describe('looking at a connection', () => {
     world.registrations.credentials.push(foreign);
     world.moveDays(710);
     await look(world);
+    world.moveDays(QUARTER_HOUR);
+    await look(world);
     world.moveDays(10);
     await look(world);
     expect(credentialsOf(world)).toContain('foreign');
@@ -68,6 +71,52 @@ describe('looking at a connection', () => {
     await look(world);
     expect(done(world)).toEqual(['issue revoked', 'deliver new']);
     expect(world.canSignIn()).toBe(true);
+  });
+
+  test('whose EspoCRM lost the write of the secret is delivered to again, and marked only then', async () => {
+    const world = createMemoryWorld();
+    let writesToLose = 1;
+    const { espocrm } = world.services.outside;
+    const deliver = espocrm.deliver.bind(espocrm);
+    jest.spyOn(espocrm, 'deliver').mockImplementation(async (...args) => {
+      await deliver(...args);
+      writesToLose -= 1;
+      if (writesToLose >= 0) world.espocrm.secret = 'lost';
+    });
+    await look(world);
+    expect(world.document.outcome).toMatchObject({ state: 'settling', failure: { code: 'secret-not-used' } });
+    expect(world.vault[0]?.secret.deliveredAt).toBeUndefined();
+    await look(world);
+    expect(world.document.outcome).toMatchObject({ state: 'settled', confirmedAt: expect.any(Date) });
+    expect(world.canSignIn()).toBe(true);
+    expect(credentialsOf(world)).toHaveLength(1);
+  });
+
+  test('whose secret somebody overwrote in EspoCRM is mended within a day', async () => {
+    const world = await aSettledWorld();
+    world.espocrm.secret = 'by hand';
+    world.moveDays(1);
+    await look(world);
+    expect(world.canSignIn()).toBe(true);
+  });
+
+  test('without anything to do is asked to use its secret once a day, not at every look', async () => {
+    const world = await aSettledWorld();
+    for (let hour = 0; hour < 24 * 5; hour += 1) {
+      world.moveDays(1 / 24);
+      await look(world);
+    }
+    expect(world.calls.filter((call) => call === 'trySignIn').length).toBeLessThanOrEqual(9);
+  });
+
+  test('with the probe switched off never signs in with a made-up code', async () => {
+    const world = createMemoryWorld();
+    world.probes.on = false;
+    await look(world);
+    world.moveDays(30);
+    await look(world);
+    expect(world.calls.filter((call) => ['trySignIn', 'tellsSecretsApart'].includes(call))).toEqual([]);
+    expect(world.document.outcome).toMatchObject({ state: 'settled', confirmedAt: undefined });
   });
 
   test('waits for a secret Entra does not accept yet, and issues no second one', async () => {
@@ -86,6 +135,11 @@ describe('looking at a connection', () => {
   test('that stays unaccepted gives up for now, keeps what EspoCRM has, and comes back', async () => {
     const world = await aSettledWorld();
     world.moveDays(701);
+    await look(world);
+    expect(done(world)).toEqual(['issue expiring']);
+    expect(world.document.outcome).toMatchObject({ state: 'settling', health: { status: 'pass' }, failure: undefined });
+    world.queue.splice(0);
+    world.moveDays(QUARTER_HOUR);
     const accepted = jest.spyOn(world.services.outside.signIn, 'accepts').mockResolvedValue(false);
     await look(world);
     expect(world.document.outcome).toMatchObject({

@@ -6,7 +6,7 @@ import type { Exchange } from '../../sandbox/kit/exchanges';
 import { serve } from '../../sandbox/kit/serve';
 import { createWorld, type World } from '../../sandbox/kit/world';
 
-export const GOOD_TOKEN = 'a-good-token';
+const GOOD_TOKEN = 'a-good-token';
 export const CALLER = { oid: '22222222-2222-4222-8222-222222222222', appId: '11111111-1111-4111-8111-111111111111' };
 export const TENANT = '33333333-3333-4333-8333-333333333333';
 

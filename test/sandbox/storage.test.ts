@@ -1,8 +1,9 @@
-import { BlobServiceClient, type RestError } from '@azure/storage-blob';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import type { Exchange } from '../../sandbox/kit/exchanges';
 import { createWorld } from '../../sandbox/kit/world';
 import { type RunningStorage, startStorage } from '../../sandbox/storage/startStorage';
+import { storageCode } from '../../src/adapters/storageFailure';
 
 const world = createWorld(1);
 const minute = 60_000;
@@ -53,11 +54,7 @@ async function operationsDuring(act: () => Promise<unknown>, verdict?: (exchange
   return seen;
 }
 
-const codeOf = (attempt: Promise<unknown>) =>
-  attempt.then(
-    () => 'no error',
-    (error: RestError) => error.code || error.details?.errorCode || error.message,
-  );
+const codeOf = (attempt: Promise<unknown>) => attempt.then(() => 'no error', storageCode);
 
 test('bytes come back as they were stored', async () => {
   const bytes = Buffer.from(Array.from({ length: 1024 }, (_, index) => index % 256));

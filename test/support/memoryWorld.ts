@@ -4,7 +4,8 @@ import { Failure, type FailureFacts } from '../../src/core/failure';
 import type { CredentialSeen, StoredSecret } from '../../src/core/observation';
 import { createSecret } from '../../src/core/secret';
 import type { Outcome } from '../../src/reconcile/outcome';
-import type { HeldConnection, Log, Outside, RegistrationWanted, Services, Work } from '../../src/reconcile/ports';
+import type { Log, Outside, RegistrationWanted } from '../../src/reconcile/ports';
+import type { HeldConnection, Services, Work } from '../../src/reconcile/services';
 import { aSpec, NOW } from './seen';
 
 interface Credential extends CredentialSeen {
@@ -39,6 +40,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
   const calls: string[] = [];
   /** What to do around a call: throw before it takes effect, or after. */
   const hooks: { before?: (call: string, index: number) => void; after?: (call: string, index: number) => void } = {};
+  const probes = { on: true };
   const now = () => new Date(nowMs);
 
   async function call<T>(name: string, run: () => T): Promise<T> {
@@ -58,6 +60,9 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
   };
 
   const outside: Outside = {
+    get probes() {
+      return probes.on;
+    },
     clock: {
       now,
       sleep: async (ms) => {
@@ -67,6 +72,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
     signIn: {
       endpoints: () => call('endpoints', () => ({ authorization: 'https://a', token: 'https://t', jwks: 'https://j' })),
       accepts: (_appId, secret) => call('accepts', () => accepts(secret.reveal())),
+      tellsSecretsApart: (_appId, secret) => call('tellsSecretsApart', () => accepts(secret.reveal())),
     },
     registrations: {
       read: (name) =>
@@ -143,6 +149,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           Object.assign(espocrm.settings, settings);
           espocrm.secret = secret.reveal();
         }),
+      trySignIn: () => call('trySignIn', () => (accepts(espocrm.secret) ? 'accepted' : 'refused')),
     },
   };
 
@@ -198,6 +205,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
     events,
     calls,
     hooks,
+    probes,
     now,
     moveDays: (days: number) => {
       nowMs += days * 86_400_000;

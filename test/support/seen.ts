@@ -66,5 +66,6 @@ export const seen = (changes: Partial<Observation> = {}): Observation => ({
   stored: aStoredSecret(),
   superseded: [],
   espocrm: anEspoCrm(),
+  heldSecret: 'unknown',
   ...changes,
 });

@@ -1,0 +1,24 @@
+/** The options of `npm start`. */
+import * as z from 'zod';
+import { ADMIN_NEEDED, commonFields, commonHelp, commonOptions, hasAdmin, realEspoCrm } from './commonOptions';
+import { type CommandLine, parseOptions } from './parseOptions';
+
+const schema = z
+  .object({ exit: z.boolean().default(false), ...commonFields })
+  .refine(hasAdmin, ADMIN_NEEDED)
+  .transform((given) => ({ ...given, espocrm: realEspoCrm(given) }));
+export type StartOptions = z.infer<typeof schema>;
+
+const line: CommandLine<StartOptions> = {
+  usage: 'npm start -- [options]',
+  about:
+    'Runs the app on this machine against simulators of everything outside, tells its whole story,\nchecks every claim, and stays up to play with.',
+  help: [
+    { usage: '--exit', meaning: 'end after the story; the exit code is not 0 if any of it was untrue' },
+    ...commonHelp,
+  ],
+  options: { exit: { type: 'boolean' }, ...commonOptions },
+  schema,
+};
+
+export const readStartOptions = (args: readonly string[]) => parseOptions(args, line);

@@ -1,0 +1,15 @@
+/** Portals: where each one is, and through which provider its users sign in. */
+import type { ConfigStore } from './configStore';
+import { textOf } from './phpValues';
+import type { EntityRecord, Records } from './records';
+
+/** With a trailing slash, except for a custom URL, which stays as it was typed. */
+export function portalUrl(config: ConfigStore, { id, values }: EntityRecord): string {
+  const custom = textOf(values['customUrl']);
+  if (custom) return custom;
+  const base = `${String(config.get('siteUrl')).replace(/\/$/, '')}/portal/`;
+  return values['isDefault'] === true ? base : `${base}${textOf(values['customId']) ?? id}/`;
+}
+
+export const providerOf = ({ authenticationProviders }: Records, { values }: EntityRecord): EntityRecord | undefined =>
+  authenticationProviders.get(String(values['authenticationProviderId']));

@@ -1,0 +1,64 @@
+/** What the triggers work with: the connections and their documents, the queue of work, and everything outside. */
+import type { ConnectionSpec } from '../core/connection';
+import type { Duration } from '../core/duration';
+import type { HealthStatus } from '../core/health';
+import type { Outcome } from './outcome';
+import type { Outside } from './ports';
+
+/** Connection documents: what is wanted and what came of it. */
+export interface Connections {
+  find(name: string): Promise<KnownConnection | undefined>;
+  list(): Promise<readonly ConnectionSummary[]>;
+  create(spec: ConnectionSpec): Promise<'created' | 'exists'>;
+  /** Takes the connection for one worker; `busy` when another has it, undefined when there is none of that name. */
+  hold(name: string): Promise<HeldConnection | 'busy' | undefined>;
+}
+
+export interface KnownConnection {
+  readonly spec: ConnectionSpec;
+  /** Of the last reconciliation; undefined before the first. */
+  readonly outcome: Outcome | undefined;
+}
+
+export interface ConnectionSummary extends Summary {
+  readonly name: string;
+}
+
+export interface HeldConnection {
+  spec(): ConnectionSpec;
+  lastOutcome(): Outcome | undefined;
+  /** Throws a Failure when the connection may have passed to another worker. */
+  assertHeld(): void;
+  saveSpec(spec: ConnectionSpec): Promise<void>;
+  saveOutcome(outcome: Outcome): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Connections to look at. */
+export interface WorkQueue {
+  /** `delayMs`: how long it stays hidden, 0 for at once. */
+  add(work: Work, delayMs: number): Promise<void>;
+}
+
+/** `attempt`: how often in a row it was asked for already. */
+export interface Work {
+  readonly connection: string;
+  readonly attempt: number;
+}
+
+export interface Summary {
+  readonly espocrmUrl: string;
+  readonly state: Outcome['state'];
+  readonly health: HealthStatus;
+  readonly secretExpiresAt: Date | undefined;
+  readonly checkedAt: Date | undefined;
+}
+
+/** Everything the triggers work with. */
+export interface Services {
+  readonly connections: Connections;
+  readonly queue: WorkQueue;
+  readonly outside: Outside;
+  /** How long one reconciliation goes on waiting for what passes by itself. */
+  readonly settleWithin: Duration;
+}

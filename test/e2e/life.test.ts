@@ -1,0 +1,84 @@
+/** One connection from its first day to the day its first secret is gone, through every trigger. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { signInRepeatedly } from '../../sandbox/story/signInRepeatedly';
+import { waitFor } from '../../sandbox/story/waitFor';
+import { startTestStage, type TestStage } from '../support/startTestStage';
+
+const DAY_MS = 86_400_000;
+let stage: TestStage;
+
+describe.each(['EventGridSchema', 'CloudEventSchemaV1_0'] as const)(
+  'a connection whose events come as %s',
+  (events) => {
+    beforeAll(async () => {
+      stage = await startTestStage({ events });
+    });
+    afterAll(() => stage.close());
+
+    test('signs users in before, during and after the renewal, and then retires the old secret', async () => {
+      const { sandbox, api, logged } = stage;
+      const site = await stage.addSite('acme');
+      expect(await stage.signsIn(site)).toBe(false);
+      const made = await api.provision('acme', { espocrmUrl: site.url });
+      expect(made).toMatchObject({ state: 'settled', health: 'pass', problems: [] });
+      expect(made.done.map(({ action }) => action)).toEqual(['register', 'issue', 'deliver']);
+      expect(await stage.signsIn(site)).toBe(true);
+
+      const [first] = stage.ownCredentials('acme');
+      const expiresAt = made.clientSecret?.expiresAt ?? new Date(0);
+      await stage.moveTo(new Date(expiresAt.getTime() - 31 * DAY_MS));
+      expect(logged('vaultEvent.nearExpiry')).toBe(0);
+      const signIns = signInRepeatedly({ sandbox, espocrmUrl: site.url }, 'bob@sandbox.example');
+      await stage.moveBy(DAY_MS);
+      await waitFor('the new secret', () => stage.ownCredentials('acme').length === 2 || undefined);
+      await stage.untilSettled('acme');
+      await sleep(200);
+      expect(await signIns.stop()).toMatchObject({ failed: 0 });
+      expect(logged('vaultEvent.nearExpiry')).toBe(1);
+      expect(stage.ownCredentials('acme')).toHaveLength(2);
+      expect(stage.holdsGoodSecret(site)).toBe(true);
+      expect(await stage.signsIn(site)).toBe(true);
+
+      await stage.moveBy(8 * DAY_MS);
+      await waitFor('the retirement', () => stage.ownCredentials('acme').length === 1 || undefined);
+      expect(stage.ownCredentials('acme')).not.toContain(first);
+      expect(await stage.signsIn(site)).toBe(true);
+    });
+  },
+);
+
+describe('a connection', () => {
+  beforeAll(async () => {
+    stage = await startTestStage();
+  });
+  afterAll(() => stage.close());
+
+  test('whose secret outlives the year 2038 is recorded with its true date in Key Vault', async () => {
+    await stage.moveTo(new Date('2035-01-01T00:00:00Z'));
+    await stage.aSettledSite('distant', { secret: { validity: 'P10Y' } });
+    expect(stage.ownCredentials('distant')).toHaveLength(1);
+    const [version] = stage.sandbox.keyVault.list().find(({ name }) => name.includes('distant-client'))?.versions ?? [];
+    expect(version?.expiresOn?.toISOString()).toMatch(/^2045-01-01T/);
+  });
+
+  test('does not sign users in once somebody breaks the secret that EspoCRM holds, and does again after the next refresh', async () => {
+    const site = await stage.aSettledSite('broken');
+    expect(await stage.signsIn(site)).toBe(true);
+    site.controls.edit({ oidcClientSecret: 'not the secret' });
+    expect(await stage.signsIn(site)).toBe(false);
+    await stage.moveBy(8 * DAY_MS);
+    await waitFor('the refresh', async () => stage.holdsGoodSecret(site) || undefined);
+    expect(await stage.signsIn(site)).toBe(true);
+  });
+
+  test('does not sign users in once its secret is removed in Entra, and does again after the next check', async () => {
+    const { sandbox, api } = stage;
+    const site = await stage.aSettledSite('revoked');
+    const { applicationId = '' } = await api.show('revoked');
+    for (const keyId of stage.ownCredentials('revoked')) sandbox.entra.removeSecret(applicationId, keyId);
+    expect(await stage.signsIn(site)).toBe(false);
+    await stage.moveBy(DAY_MS);
+    await waitFor('the repair', async () => stage.holdsGoodSecret(site) || undefined);
+    expect(await stage.signsIn(site)).toBe(true);
+  });
+});

@@ -1,0 +1,137 @@
+/** The sandbox with the built app in it, and what the end-to-end tests ask of it; TRAFFIC_FOLDER keeps its traffic. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HostLog } from '../../sandbox/host/hostMessages';
+import type { RunningHost } from '../../sandbox/host/startHost';
+import { recordTraffic } from '../../sandbox/kit/traffic';
+import { type AppOptions, startApp, subscribeApp } from '../../sandbox/stage/startApp';
+import { type RunningEspoCrm, type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/stage/startSandbox';
+import { ESPOCRM_ADMIN } from '../../sandbox/stage/tenant';
+import { type ConnectorApi, createConnectorApi } from '../../sandbox/story/connectorApi';
+import { countEvents } from '../../sandbox/story/countEvents';
+import { waitFor } from '../../sandbox/story/waitFor';
+
+/** Longer than the longest pause of a connection that settles within a quarter of an hour. */
+const MINUTES_MS = 5 * 60_000;
+/** Real time in which the app finds what a move of the clock made due. */
+const LOOK_AROUND_MS = 100;
+
+export interface TestStageOptions extends Partial<SandboxOptions>, AppOptions {
+  /** Left out: the app hears of no event. */
+  readonly events?: 'EventGridSchema' | 'CloudEventSchemaV1_0';
+}
+
+/** A connection's EspoCRM, whose administrator sign-in lies in the vault. */
+export interface Site extends RunningEspoCrm {
+  readonly name: string;
+}
+
+export interface TestStage {
+  readonly sandbox: Sandbox;
+  readonly app: RunningHost;
+  readonly api: ConnectorApi;
+  readonly logs: readonly HostLog[];
+  readonly logged: (event: string) => number;
+  addSite(name: string): Promise<Site>;
+  /** Provisions and expects it to settle. */
+  aSettledSite(name: string, body?: object): Promise<Site>;
+  signsIn(site: Site, user?: string): Promise<boolean>;
+  /** Whether Entra accepts the secret that EspoCRM holds; undefined while EspoCRM does not sign in through Entra. */
+  holdsGoodSecret(site: Site): boolean | undefined;
+  /** KeyIds of the connection's live client secrets that carry our mark. */
+  ownCredentials(name: string): readonly string[];
+  /** Moves the clock while the app does nothing, and waits until what fell due has run. */
+  moveBy(ms: number): Promise<void>;
+  moveTo(at: Date): Promise<void>;
+  /** Moves the clock on, minutes at a time, until nothing is left to do; the queue has to be polled. */
+  untilSettled(name: string): Promise<void>;
+  /** Brings the connection about now and answers what came of it. */
+  reconcile(name: string): Promise<Awaited<ReturnType<ConnectorApi['show']>>>;
+  close(): Promise<void>;
+}
+
+export async function startTestStage({ events, ...options }: TestStageOptions = {}): Promise<TestStage> {
+  const sandbox = await startSandbox({ seed: 1, ...options });
+  const folder = process.env['TRAFFIC_FOLDER'];
+  if (folder) recordTraffic(sandbox.world.exchanges, join(folder, `${randomUUID()}.jsonl`));
+  const logs: HostLog[] = [];
+  const counter = countEvents();
+  const onLog = (log: HostLog) => {
+    logs.push(log);
+    counter.onLog(log);
+    options.onLog?.(log);
+  };
+  const app = await startApp(sandbox, { ...options, onLog }).catch(async (error) => {
+    await sandbox.close();
+    throw error;
+  });
+  if (events) await subscribeApp(sandbox, app.url, events);
+  const api = createConnectorApi(app.url);
+
+  const registrationOf = (name: string) =>
+    sandbox.entra.registrations().find(({ uniqueName, deleted }) => uniqueName?.endsWith(`-${name}`) && !deleted);
+
+  const said = (start: string) => logs.filter(({ category, text }) => category === 'host' && text.startsWith(start));
+  const isIdle = () => said("Executing '").length === said("Executed '").length;
+
+  async function moveBy(ms: number): Promise<void> {
+    // A lease that a working process holds would end with the move, as if the process had been asleep that long.
+    await waitFor('the app being idle', () => isIdle() || undefined);
+    await sandbox.world.clock.moveBy(ms);
+    await sleep(LOOK_AROUND_MS);
+    await waitFor('the app being idle', () => isIdle() || undefined);
+  }
+
+  async function addSite(name: string): Promise<Site> {
+    const espocrm = await sandbox.addEspoCrm();
+    const { userName, password } = ESPOCRM_ADMIN;
+    await sandbox.operator.putSecret(`espocrm-${name}-admin`, `${userName}:${password}`);
+    return { name, ...espocrm };
+  }
+
+  return {
+    sandbox,
+    app,
+    api,
+    logs,
+    logged: counter.count,
+    addSite,
+    async aSettledSite(name, body = {}) {
+      const site = await addSite(name);
+      const { state, problems } = await api.provision(name, { espocrmUrl: site.url, ...body });
+      if (state !== 'settled') throw new Error(`${name} is ${state}: ${JSON.stringify(problems)}`);
+      return site;
+    },
+    signsIn: async ({ url }, user = 'alice@sandbox.example') => (await sandbox.browser(url, user)).kind === 'signedIn',
+    holdsGoodSecret({ controls }) {
+      const { authenticationMethod, oidcClientId } = controls.settings();
+      if (authenticationMethod !== 'Oidc' || typeof oidcClientId !== 'string') return undefined;
+      return sandbox.entra.accepts(oidcClientId, controls.clientSecret() ?? '');
+    },
+    ownCredentials(name) {
+      const now = sandbox.world.clock.now();
+      const credentials = registrationOf(name)?.credentials ?? [];
+      const own = credentials.filter(({ displayName }) => displayName === `espocrm-entra-connector/${name}`);
+      return own.filter(({ endsAt }) => endsAt > now).map(({ keyId }) => keyId);
+    },
+    moveBy,
+    moveTo: (at) => moveBy(at.getTime() - sandbox.world.clock.now().getTime()),
+    async untilSettled(name) {
+      await waitFor(`settling ${name}`, async () => {
+        if ((await api.show(name)).state === 'settled') return true;
+        await moveBy(MINUTES_MS);
+        return undefined;
+      });
+    },
+    async reconcile(name) {
+      const { body } = await api.request('GET', `/api/connections/${name}`);
+      const { specification } = body as { specification: object };
+      return api.provision(name, specification);
+    },
+    async close() {
+      await app.close();
+      await sandbox.close();
+    },
+  };
+}
