@@ -39,25 +39,31 @@ function register(spec: ConnectionSpec, { registration, espocrm }: Observation, 
 
 /**
  * Between the two calls the secret text exists only here. A credential whose text was certainly not stored is taken back;
- * where that is not certain it stays, and the next look finds it either stored or stray.
+ * where that is not certain it stays, for it may be stored and in use before a removal arrives, and the next look finds
+ * it either stored or stray.
  */
 async function issue(
   spec: ConnectionSpec,
   { objectId, appId }: RegistrationSeen,
   { registrations, vault, clock }: Outside,
 ) {
-  const issuedAt = clock.now();
-  const endsAt = later(issuedAt, spec.secret.validity);
+  const endsAt = later(clock.now(), spec.secret.validity);
   const issued = await registrations.addCredential(objectId, credentialMark(spec.name), endsAt);
-  const record = { keyId: issued.keyId, objectId, appId, issuedAt, expiresAt: issued.endsAt };
+  // Not before the answer: what is given to a young secret would run out while this process stalls over the request.
+  const record = { keyId: issued.keyId, objectId, appId, issuedAt: clock.now(), expiresAt: issued.endsAt };
   try {
     await vault.store(spec.name, issued.secret, record);
   } catch (error) {
     // Best effort: should this fail too, the stray carries our mark and is retired after the next delivery.
     if (wasRefused(error)) await registrations.removeCredential(objectId, issued.keyId).catch(() => undefined);
-    throw error;
+    const versions = await vault.readVersions(spec.name).catch(() => []);
+    if (!versions.some(({ keyId }) => keyId === issued.keyId)) throw unhurried(error);
   }
 }
+
+/** Each try is another credential: a vault that cannot be written to would use up the room for them in a minute. */
+const unhurried = (error: unknown) =>
+  error instanceof Failure && error.facts.retry === 'soon' ? new Failure({ ...error.facts, retry: 'later' }) : error;
 
 async function deliver(
   version: string,
