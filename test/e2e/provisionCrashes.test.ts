@@ -1,7 +1,7 @@
 /** The process dies after every single outside call of provisioning, and the next look settles it. */
 import { createAfterCrash } from '../support/afterCrash';
-import { createCrashes } from '../support/crashPoints';
-import { type Site, startTestStage, type TestStage } from '../support/startTestStage';
+import { type Act, type CrashPoint, createCrashes } from '../support/crashPoints';
+import { startTestStage, type TestStage } from '../support/startTestStage';
 
 let stage: TestStage;
 beforeAll(async () => {
@@ -12,20 +12,18 @@ afterAll(() => stage.close());
 test('provisioning, cut off after any outside call, is brought about by the next request', async () => {
   const crashes = createCrashes(stage);
   const expectThat = createAfterCrash(stage);
-  const sites: Site[] = [];
-  const points: string[] = [];
-  for (let index = 0; ; index += 1) {
-    const site = await stage.addSite(`p${index}`);
-    const point = await crashes.after(index, (api) => api.provision(site.name, { espocrmUrl: site.url }));
-    if (!point) break;
-    const when = `after call ${index}, ${point.call}`;
-    expectThat.noOutage(site, when);
-    await expectThat.settles(site, when);
-    sites.push(site);
-    points.push(point.call);
-  }
+  const provision: Act = (api, { name, url }) => api.provision(name, { espocrmUrl: url });
+  const own = crashes.afterEachCall((index) => stage.addSite(`own-${index}-x`), provision);
+  const shared = crashes.afterEachSharedCall((index) => stage.addSite(`shared-${index}-x`), provision);
+  const points: CrashPoint[] = [];
+  for (const each of [own, shared])
+    for await (const batch of each) {
+      await expectThat.settles(batch);
+      points.push(...batch);
+    }
   await crashes.close();
-  await expectThat.oneCredentialEach(sites);
-  process.stdout.write(`provisioning: the process died at ${points.length} points: ${points.join(', ')}\n`);
-  expect(points.length).toBeGreaterThan(25);
+  await expectThat.oneCredentialEach(points.map(({ site }) => site));
+  const calls = points.map(({ call }) => call).join(', ');
+  process.stdout.write(`provisioning: the process died at ${points.length} points: ${calls}\n`);
+  expect(points.length).toBeGreaterThan(40);
 }, 300_000);

@@ -1,5 +1,6 @@
 /** What must hold after a crash, now, after the next look, and once the overlap has passed. */
 import { waitFor } from '../../sandbox/story/waitFor';
+import type { CrashPoint } from './crashPoints';
 import type { Site, TestStage } from './startTestStage';
 
 const QUARTER_HOUR_MS = 900_000;
@@ -8,33 +9,38 @@ const DAY_MS = 86_400_000;
 const LEASE_MS = 61_000;
 
 export interface AfterCrash {
-  /** EspoCRM holds no secret that Entra refuses; not yet signing in through Entra is no outage. */
-  noOutage(site: Site, when: string): void;
-  /** The next look settles it. */
-  settles(site: Site, when: string): Promise<void>;
+  /** The next look settles every one, and no secret that Entra refuses is in EspoCRM at any time. */
+  settles(points: readonly CrashPoint[]): Promise<void>;
   /** Once the overlap has passed, each has one live credential of ours, and EspoCRM holds it. */
   oneCredentialEach(sites: readonly Site[]): Promise<void>;
 }
 
 export function createAfterCrash(stage: TestStage): AfterCrash {
   const { clock } = stage.sandbox.world;
+  /** Not yet signing in through Entra is no outage. */
+  const expectNoOutage = ({ site, when }: CrashPoint) =>
+    expect([when, stage.holdsGoodSecret(site)]).not.toEqual([when, false]);
+  // The request again: a crash may have come before the first one was stored.
+  const again = ({ site }: CrashPoint) => stage.api.provision(site.name, { espocrmUrl: site.url });
+
   return {
-    noOutage(site, when) {
-      expect([when, stage.holdsGoodSecret(site)]).not.toEqual([when, false]);
-    },
-    async settles(site, when) {
+    async settles(points) {
+      for (const point of points) expectNoOutage(point);
       await clock.moveBy(LEASE_MS);
-      // The request again: a crash may have come before the first one was stored.
-      const again = () => stage.api.provision(site.name, { espocrmUrl: site.url });
-      let answer = await again();
+      const answers = await Promise.all(points.map(again));
+      for (const point of points) expectNoOutage(point);
       // A renewed secret is not delivered before it has had time to reach all of Entra.
-      if (answer.state === 'settling') {
-        this.noOutage(site, when);
-        await clock.moveBy(QUARTER_HOUR_MS);
-        answer = await again();
+      const waiting = points.filter((_, index) => answers[index]?.state === 'settling');
+      if (waiting.length > 0) await clock.moveBy(QUARTER_HOUR_MS);
+      const settled = [
+        ...answers.filter(({ state }) => state !== 'settling'),
+        ...(await Promise.all(waiting.map(again))),
+      ];
+      for (const { site, when } of points) {
+        const { state, problems } = settled.find(({ name }) => name === site.name) ?? {};
+        expect([when, state, problems]).toEqual([when, 'settled', []]);
+        expect([when, stage.holdsGoodSecret(site)]).toEqual([when, true]);
       }
-      expect([when, answer.state, answer.problems]).toEqual([when, 'settled', []]);
-      expect([when, stage.holdsGoodSecret(site)]).toEqual([when, true]);
     },
     async oneCredentialEach(sites) {
       // More than once, because a stray may have been made after the current secret came into use.

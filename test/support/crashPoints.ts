@@ -1,69 +1,137 @@
-/** Kills the app right after its n-th outside call took effect, before the answer arrives. */
-
+/**
+ * Kills an app in the middle of its work: each connection that it works on is held up after another outside call took
+ * effect, and once all are, SIGKILL ends the process before any answer arrives. One process dies for many points.
+ */
+import type { HostLog } from '../../sandbox/host/hostMessages';
 import type { RunningHost } from '../../sandbox/host/startHost';
 import type { Exchange } from '../../sandbox/kit/exchanges';
 import { startApp } from '../../sandbox/stage/startApp';
 import { type ConnectorApi, createConnectorApi } from '../../sandbox/story/connectorApi';
-import { countEvents } from '../../sandbox/story/countEvents';
-import type { TestStage } from './startTestStage';
+import type { Site, TestStage } from './startTestStage';
+import { belongsTo } from './wire/belongsTo';
+
+/** How many connections one process dies with. */
+const TOGETHER = 12;
 
 export interface CrashPoint {
-  readonly index: number;
-  /** The call after which the process died, for example `graph addPassword`. */
+  readonly site: Site;
+  /** What the process died after, for example `after call 7, graph addPassword`. */
+  readonly when: string;
   readonly call: string;
 }
 
-const nameOf = ({ service, operation }: Exchange) => `${service} ${operation}`;
+/** What a process that is about to die does for one connection, until that is done. */
+export type Act = (api: ConnectorApi, site: Site, logs: readonly HostLog[]) => Promise<unknown>;
 
-/** What a process that is about to die is asked to do. */
-export type Act = (api: ConnectorApi, logged: (event: string) => number) => Promise<unknown>;
+/** Gives the connection with that number, from 0; its name must not begin another's. */
+export type SiteAt = (index: number) => Promise<Site>;
 
 export interface Crashes {
-  /**
-   * Lets a second app do something and kills it with SIGKILL after the call with that index (0 for the first).
-   * Undefined when there was no such call any more.
-   */
-  after(index: number, act: Act): Promise<CrashPoint | undefined>;
+  /** Cuts off the n-th connection after the n-th call about it, until there are no more calls; answers a batch at a time. */
+  afterEachCall(siteAt: SiteAt, act: Act): AsyncGenerator<readonly CrashPoint[]>;
+  /** The same for calls that are about no connection, such as those for a token: one connection a process. */
+  afterEachSharedCall(siteAt: SiteAt, act: Act): AsyncGenerator<readonly CrashPoint[]>;
   close(): Promise<void>;
 }
 
 interface Victim {
   readonly app: RunningHost;
-  readonly logged: (event: string) => number;
+  readonly logs: readonly HostLog[];
 }
 
-/** The next victim starts while the last one dies: starting takes longer than everything else. */
-export function createCrashes({ sandbox }: TestStage): Crashes {
+/** A connection, and after which of the calls that concern it the process dies. */
+interface Cut {
+  readonly site: Site;
+  readonly index: number;
+  readonly concerns: (exchange: Exchange) => boolean;
+}
+
+/** A promise that is settled from outside. */
+function openPromise() {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+const nameOf = ({ service, operation }: Exchange) => `${service} ${operation}`;
+
+export function createCrashes(stage: TestStage): Crashes {
+  const { sandbox } = stage;
   const startVictim = async (): Promise<Victim> => {
-    const events = countEvents();
-    return { app: await startApp(sandbox, { background: false, onLog: events.onLog }), logged: events.count };
+    const logs: HostLog[] = [];
+    return { app: await startApp(sandbox, { background: false, onLog: (log) => logs.push(log) }), logs };
   };
+  // The next victim starts while the last one dies: starting takes longer than everything else.
   let next = startVictim();
-  return {
-    async after(index, act) {
-      const victim = await next;
-      next = startVictim();
-      let seen = 0;
-      let point: CrashPoint | undefined;
-      const stop = sandbox.world.exchanges.listen(async (exchange) => {
-        // Calls that were already on their way when the process died take effect too.
-        if (point) return 'drop';
-        seen += 1;
-        if (seen <= index) return undefined;
-        point = { index, call: nameOf(exchange) };
-        await victim.app.kill();
-        return 'drop';
-      });
-      try {
-        // The connection to the dying process breaks; anything else shows in the state of the world.
-        const acted = act(createConnectorApi(victim.app.url), victim.logged).catch(() => undefined);
-        await Promise.race([acted, victim.app.ended]);
-        return point;
-      } finally {
-        stop();
-        await victim.app.kill();
+
+  /** The points that were reached; a connection that was done before its own is left out. */
+  async function dieAt(cuts: readonly Cut[], act: Act): Promise<readonly CrashPoint[]> {
+    const { app, logs } = await next;
+    next = startVictim();
+    const points = new Map<Cut, CrashPoint>();
+    const seen = new Map<Cut, number>();
+    const reached = new Map(cuts.map((cut) => [cut, openPromise()]));
+    const dead = app.ended.then(() => 'drop' as const);
+    const stop = sandbox.world.exchanges.listen((exchange) => {
+      const cut = cuts.find(({ concerns }) => concerns(exchange));
+      if (!cut) return undefined;
+      const { site, index } = cut;
+      const count = seen.get(cut) ?? 0;
+      seen.set(cut, count + 1);
+      if (count < index) return undefined;
+      // Calls that were already on their way when the process died take effect too.
+      if (count === index) {
+        const call = nameOf(exchange);
+        points.set(cut, { site, call, when: `after call ${index}, ${call}` });
+        reached.get(cut)?.resolve();
       }
-    },
+      return dead;
+    });
+    try {
+      const api = createConnectorApi(app.url);
+      // The connection to the dying process breaks; anything else shows in the state of the world.
+      const acted = (site: Site) => act(api, site, logs).catch(() => undefined);
+      await Promise.all(cuts.map((cut) => Promise.race([acted(cut.site), reached.get(cut)?.promise])));
+      return [...points.values()];
+    } finally {
+      await app.kill();
+      stop();
+    }
+  }
+
+  const own = (site: Site) => {
+    const tests = new Map<string, ReturnType<typeof belongsTo>>();
+    return ({ service, request }: Exchange) => {
+      const test = tests.get(service) ?? belongsTo(stage, site, service);
+      tests.set(service, test);
+      return test(request);
+    };
+  };
+
+  async function* until(size: number, siteAt: SiteAt, act: Act, concernsOf: (site: Site) => Cut['concerns']) {
+    for (let from = 0; ; from += size) {
+      const indexes = Array.from({ length: size }, (_, offset) => from + offset);
+      const cuts = await Promise.all(
+        indexes.map(async (index): Promise<Cut> => {
+          const site = await siteAt(index);
+          return { site, index, concerns: concernsOf(site) };
+        }),
+      );
+      const points = await dieAt(cuts, act);
+      if (points.length > 0) yield points;
+      if (points.length < size) return;
+    }
+  }
+
+  return {
+    afterEachCall: (siteAt, act) => until(TOGETHER, siteAt, act, own),
+    afterEachSharedCall: (siteAt, act) =>
+      until(1, siteAt, act, (site) => {
+        const isOwn = own(site);
+        return (exchange) => !isOwn(exchange);
+      }),
     close: async () => (await next).app.kill(),
   };
 }
