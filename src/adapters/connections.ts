@@ -70,6 +70,10 @@ export function createConnections(container: ContainerClient): Connections {
         spec = wanted;
         return save();
       },
+      forget: () =>
+        attempt('forget the connection', async () => {
+          await blobOf(spec.name).delete({ conditions: { leaseId: lease.id } });
+        }),
       saveOutcome(latest) {
         outcome = latest;
         return save();

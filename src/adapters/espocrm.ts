@@ -25,22 +25,39 @@ export function createEspoCrm(http: Http): EspoCrm {
       };
     },
 
-    async deliver(url, admin, settings, secret) {
-      const api = createEspoCrmApi(url, http);
-      // A token keeps working when passwords no longer do, so what locks the administrator out can be undone.
-      const token = createSecret(await api.createToken(admin));
-      const byToken: Caller = { kind: 'token', userName: admin.userName, token };
-      try {
-        const before = await api.readSettings(byToken);
-        const marked = markedSettings(settings, before['oidcScopes']);
-        await api.writeSettings(byToken, { ...marked, oidcClientSecret: secret.reveal() });
-        confirm(marked, await readByPassword(api, admin, byToken, pick(before, Object.keys(marked))));
-      } finally {
-        // Best effort: an idle token ends by itself after EspoCRM's own time limit.
-        await api.destroyToken(byToken, token).catch(() => undefined);
-      }
-    },
+    deliver: (url, admin, settings, secret) =>
+      write(createEspoCrmApi(url, http), admin, (before) => {
+        const shown = markedSettings(settings, before['oidcScopes']);
+        return { shown, hidden: { oidcClientSecret: secret.reveal() } };
+      }),
+
+    detach: (url, admin) =>
+      write(createEspoCrmApi(url, http), admin, () => ({ shown: { authenticationMethod: OWN_LOGIN }, hidden: {} })),
   };
+}
+
+/** The method of an EspoCRM that nobody has set up otherwise. */
+const OWN_LOGIN = 'Espo';
+
+interface Write {
+  /** Read back afterwards. */
+  readonly shown: SignInSettings;
+  readonly hidden: Readonly<Record<string, string>>;
+}
+
+/** A token keeps working when passwords no longer do, so what locks the administrator out can be undone. */
+async function write(api: EspoCrmApi, admin: AdminSignIn, what: (before: Settings) => Write): Promise<void> {
+  const token = createSecret(await api.createToken(admin));
+  const byToken: Caller = { kind: 'token', userName: admin.userName, token };
+  try {
+    const before = await api.readSettings(byToken);
+    const { shown, hidden } = what(before);
+    await api.writeSettings(byToken, { ...shown, ...hidden });
+    confirm(shown, await readByPassword(api, admin, byToken, pick(before, Object.keys(shown))));
+  } finally {
+    // Best effort: an idle token ends by itself after EspoCRM's own time limit.
+    await api.destroyToken(byToken, token).catch(() => undefined);
+  }
 }
 
 /** Proves that the administrator's password still works; if EspoCRM refuses it, puts the settings back by token. */

@@ -1,38 +1,18 @@
 /** App registrations and their client secrets, through Microsoft Graph. */
 import { RetryHandlerOptions } from '@microsoft/microsoft-graph-client';
 import * as z from 'zod';
-import type { RegistrationSeen } from '../core/observation';
-import { credentialMark, registrationUniqueName } from '../core/ownership';
+import { registrationUniqueName } from '../core/ownership';
 import { createSecret } from '../core/secret';
 import type { Registrations, RegistrationWanted } from '../reconcile/ports';
+import { APPLICATION_FIELDS, applicationSchema, dateSchema, ownCredentials, toSeen } from './application';
 import type { Graph } from './graph';
 import { graphFailure } from './graphFailure';
 import { principalOf } from './principal';
 
-const dateSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
-const applicationSchema = z.object({
-  id: z.string(),
-  appId: z.string(),
-  displayName: z.string(),
-  signInAudience: z.string(),
-  web: z.object({ redirectUris: z.array(z.string()) }),
-  optionalClaims: z.object({ idToken: z.array(z.object({ name: z.string() })) }).nullish(),
-  requiredResourceAccess: z.array(z.object({ resourceAccess: z.array(z.object({ type: z.string() })) })),
-  passwordCredentials: z.array(
-    z.object({
-      keyId: z.string(),
-      displayName: z.string().nullish(),
-      startDateTime: dateSchema,
-      endDateTime: dateSchema,
-    }),
-  ),
-});
-type Application = z.infer<typeof applicationSchema>;
 const issuedSchema = z.object({ keyId: z.string(), endDateTime: dateSchema, secretText: z.string().min(1) });
 const ownersSchema = z.object({ value: z.array(z.object({ id: z.string() })) });
 const appIdSchema = z.object({ appId: z.string() });
 
-const FIELDS = 'id,appId,displayName,signInAudience,web,optionalClaims,requiredResourceAccess,passwordCredentials';
 const byUniqueName = (uniqueName: string) => `/applications(uniqueName='${uniqueName}')`;
 
 /** Each success of `addPassword` is another live secret, so the client must not repeat it. */
@@ -59,7 +39,7 @@ export function createRegistrations(graph: Graph): Registrations {
     read: (connection) =>
       graph.attempt('read the app registration', async () => {
         const path = byUniqueName(registrationUniqueName(connection));
-        const found = await graph.find('read the app registration', path, FIELDS);
+        const found = await graph.find('read the app registration', path, APPLICATION_FIELDS);
         if (found === undefined) return undefined;
         const application = applicationSchema.parse(found);
         const credentials = ownCredentials(application, connection);
@@ -114,30 +94,15 @@ export function createRegistrations(graph: Graph): Registrations {
         throw failure;
       }
     },
-  };
-}
 
-function ownCredentials({ passwordCredentials }: Application, connection: string): RegistrationSeen['credentials'] {
-  const mark = credentialMark(connection);
-  return passwordCredentials
-    .filter(({ displayName }) => displayName === mark)
-    .map(({ keyId, startDateTime, endDateTime }) => ({ keyId, startsAt: startDateTime, endsAt: endDateTime }));
-}
-
-type SeenBeside = Pick<RegistrationSeen, 'credentials' | 'hasServicePrincipal' | 'ownedByUs' | 'isOurIdentity'>;
-
-function toSeen(application: Application, beside: SeenBeside): RegistrationSeen {
-  const { id, appId, displayName, signInAudience, web, optionalClaims, requiredResourceAccess } = application;
-  const permissions = requiredResourceAccess.flatMap(({ resourceAccess }) => resourceAccess);
-  return {
-    objectId: id,
-    appId,
-    displayName,
-    signInAudience,
-    redirectUris: web.redirectUris,
-    idTokenClaims: (optionalClaims?.idToken ?? []).map(({ name }) => name),
-    applicationPermissions: permissions.filter(({ type }) => type === 'Role').length,
-    ...beside,
+    async remove(objectId) {
+      try {
+        await graph.at(`/applications/${objectId}`).delete();
+      } catch (error) {
+        const failure = graphFailure('delete the app registration', error);
+        if (failure.facts.status !== 404) throw failure;
+      }
+    },
   };
 }
 

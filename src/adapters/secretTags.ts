@@ -38,6 +38,10 @@ export function deliveredTags(tags: Readonly<Tags>, at: Date): Tags {
   return { ...tags, InUseSince: tags['InUseSince'] ?? now, DeliveredAt: now };
 }
 
+/** Whether a version carries our mark and the connection's name, whatever became of its other tags. */
+export const isOurs = (connection: string, tags: Readonly<Tags> = {}): boolean =>
+  tags['ManagedBy'] === PRODUCT && tags['Connection'] === connection;
+
 /** Undefined when the tags do not say that this version is ours and of this connection. */
 export function readTags(
   connection: string,

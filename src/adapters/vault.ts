@@ -7,11 +7,14 @@ import { adminSecretName, clientSecretName } from '../core/ownership';
 import { createSecret } from '../core/secret';
 import type { Vault } from '../reconcile/ports';
 import { distantDates } from './distantDates';
-import { deliveredTags, newTags, readTags } from './secretTags';
+import { deliveredTags, isOurs, newTags, readTags } from './secretTags';
 import { vaultFailure } from './vaultFailure';
 
 /** Shown in the portal, and a hint to whoever finds the secret there. */
 const CONTENT_TYPE = 'Entra client secret of EspoCRM, managed by espocrm-entra-connector';
+
+/** Deleting takes Key Vault about a second. */
+const POLL = { intervalInMs: 500 };
 
 /** Key Vault's error code for a name that was never used, or was deleted and purged. */
 const NOT_FOUND = 'SecretNotFound';
@@ -81,6 +84,25 @@ export function createVault(url: string, isLocal: boolean, credential: TokenCred
     disable: (connection, version) =>
       attempt('disable a version of the client secret', async () => {
         await client.updateSecretProperties(clientSecretName(connection), version, { enabled: false });
+      }),
+
+    whoseSecret: (connection) =>
+      attempt('look for the client secret', async () => {
+        let whose: 'ours' | 'none' = 'none';
+        for await (const { tags } of client.listPropertiesOfSecretVersions(clientSecretName(connection))) {
+          if (!isOurs(connection, tags)) return 'foreign';
+          whose = 'ours';
+        }
+        return whose;
+      }),
+
+    discard: (connection) =>
+      attempt('delete the client secret', async () => {
+        try {
+          await (await client.beginDeleteSecret(clientSecretName(connection), POLL)).pollUntilDone();
+        } catch (error) {
+          if (!isCode(error, NOT_FOUND)) throw error;
+        }
       }),
 
     async readAdmin(connection) {

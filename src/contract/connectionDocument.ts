@@ -5,21 +5,26 @@ import type { Outcome } from '../reconcile/outcome';
 import type { ConnectionSummary, KnownConnection } from '../reconcile/services';
 import { connectionBodySchema, toSpec } from './connectionSpec';
 import { outcomeSchema } from './outcome';
+import { moveSchema, removalSchema, rotationSchema } from './underWay';
 
 const documentSchema = z.object({
   version: z.literal(1),
   body: connectionBodySchema,
+  rotation: rotationSchema.optional(),
+  removal: removalSchema.optional(),
+  moved: moveSchema.optional(),
   outcome: outcomeSchema.optional(),
 });
 
-export function toDocument({ name: _, ...body }: ConnectionSpec, outcome: Outcome | undefined): string {
-  return JSON.stringify(z.encode(documentSchema, { version: 1, body, outcome }), null, 2);
+export function toDocument(spec: ConnectionSpec, outcome: Outcome | undefined): string {
+  const { name: _, rotation, removal, moved, ...body } = spec;
+  return JSON.stringify(z.encode(documentSchema, { version: 1, body, rotation, removal, moved, outcome }), null, 2);
 }
 
 /** Throws when the text is not a connection document. */
 export function readDocument(name: string, text: string): KnownConnection {
-  const { body, outcome } = z.decode(documentSchema, JSON.parse(text));
-  return { spec: toSpec(name, body), outcome };
+  const { body, outcome, rotation, removal, moved } = z.decode(documentSchema, JSON.parse(text));
+  return { spec: { ...toSpec(name, body), rotation, removal, moved }, outcome };
 }
 
 const dateSchema = z.iso

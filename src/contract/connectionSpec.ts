@@ -68,6 +68,6 @@ export function toSpec(name: string, body: z.output<typeof connectionBodySchema>
 }
 
 /** What is wanted, as it was asked for. */
-export function toBody({ name: _, ...body }: ConnectionSpec): ConnectionBody {
-  return z.encode(connectionBodySchema, body);
+export function toBody({ espocrmUrl, displayName, secret, signIn }: ConnectionSpec): ConnectionBody {
+  return z.encode(connectionBodySchema, { espocrmUrl, displayName, secret, signIn });
 }

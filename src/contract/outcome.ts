@@ -1,10 +1,6 @@
 /** An outcome as it is stored beside the connection. */
 import * as z from 'zod';
-
-const dateSchema = z.codec(z.iso.datetime(), z.date(), {
-  decode: (text) => new Date(text),
-  encode: (date) => date.toISOString(),
-});
+import { dateSchema } from './date';
 
 const problemSchema = z.object({
   code: z.enum([
@@ -20,15 +16,18 @@ const problemSchema = z.object({
 });
 
 const actionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('register'), reason: z.enum(['missing', 'drifted']) }),
-  z.object({ kind: z.literal('issue'), reason: z.enum(['missing', 'revoked', 'expiring']) }),
+  z.object({ kind: z.literal('register'), reason: z.enum(['missing', 'drifted', 'moved']) }),
+  z.object({ kind: z.literal('issue'), reason: z.enum(['missing', 'revoked', 'expiring', 'requested']) }),
   z.object({
     kind: z.literal('deliver'),
     reason: z.enum(['new', 'drifted', 'refresh', 'before-retiring']),
     version: z.string(),
     keyId: z.string(),
   }),
-  z.object({ kind: z.literal('retire'), reason: z.literal('superseded'), keyId: z.string() }),
+  z.object({ kind: z.literal('retire'), reason: z.enum(['superseded', 'leaked', 'unwanted']), keyId: z.string() }),
+  z.object({ kind: z.literal('detach'), reason: z.literal('unwanted') }),
+  z.object({ kind: z.literal('deregister'), reason: z.literal('unwanted') }),
+  z.object({ kind: z.literal('discard'), reason: z.literal('unwanted') }),
 ]);
 
 const failureSchema = z.object({

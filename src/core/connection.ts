@@ -1,5 +1,7 @@
 /** What is wanted: one EspoCRM instance signed in through one app registration. */
 import { type Duration, days, minutes, shortestMs } from './duration';
+import type { Removal } from './removal';
+import type { Rotation } from './rotation';
 
 export interface ConnectionSpec {
   /** Unique in this installation; part of every name we give in Entra and Key Vault. */
@@ -10,6 +12,17 @@ export interface ConnectionSpec {
   readonly displayName: string;
   readonly secret: SecretPolicy;
   readonly signIn: SignInPolicy;
+  /** The last rotation that somebody asked for. */
+  readonly rotation?: Rotation | undefined;
+  /** Set when the connection is to be removed. */
+  readonly removal?: Removal | undefined;
+  /** Addresses EspoCRM had before; users may still be on their way back to one. */
+  readonly moved?: Move | undefined;
+}
+
+export interface Move {
+  readonly at: Date;
+  readonly from: readonly string[];
 }
 
 export interface SecretPolicy {
@@ -47,6 +60,18 @@ export const DEFAULTS = {
     espocrmTwoFactor: 'off',
   },
 } as const satisfies { secret: SecretPolicy; signIn: SignInPolicy };
+
+/** A request replaces what was wanted, but not what is under way: a rotation, and the addresses that EspoCRM had. */
+export function asWantedNow(spec: ConnectionSpec, before: ConnectionSpec, at: Date): ConnectionSpec {
+  const { rotation, moved, espocrmUrl } = before;
+  const kept = { ...spec, rotation, moved };
+  if (espocrmUrl === spec.espocrmUrl) return kept;
+  const from = [...(moved?.from ?? []), espocrmUrl].filter((url) => url !== spec.espocrmUrl);
+  return { ...kept, moved: { at, from: [...new Set(from)].slice(-MAX_FORMER_URLS) } };
+}
+
+/** Entra takes 256 redirect URIs; an EspoCRM that moves that often is a mistake somewhere. */
+const MAX_FORMER_URLS = 10;
 
 /** Key Vault's near-expiry event may come a little early by clock skew; due means this much before `renewBefore`. */
 export const EVENT_TOLERANCE: Duration = minutes(60);

@@ -2,24 +2,24 @@
 import type { ConnectionSpec } from './connection';
 import type { Observation, RegistrationSeen } from './observation';
 import type { Problem } from './problem';
+import { isSameSite } from './signIn';
 
 export function obstacle(spec: ConnectionSpec, { registration, espocrm }: Observation): Problem | undefined {
-  if (!isSameSite(espocrm.siteUrl, spec.espocrmUrl)) {
-    return {
-      code: 'espocrm-url-differs',
-      detail: `EspoCRM at ${spec.espocrmUrl} calls itself ${espocrm.siteUrl}. Set its Site URL (Administration > Settings) to the address staff use, or provision the connection with that address.`,
-    };
-  }
-  if (!registration) return undefined;
-  const power = tooPowerful(registration);
-  if (power) return power;
-  if (!registration.ownedByUs) {
-    return {
-      code: 'registration-not-owned',
-      detail: `The identity of this app does not own the registration, so Entra will not let it manage secrets. An administrator runs: az ad app owner add --id ${registration.appId} --owner-object-id <object id of the app's identity>`,
-    };
-  }
-  return undefined;
+  const notServed = registration && (tooPowerful(registration) ?? notOwned(registration));
+  if (notServed) return notServed;
+  if (isSameSite(espocrm.siteUrl, spec.espocrmUrl)) return undefined;
+  return {
+    code: 'espocrm-url-differs',
+    detail: `EspoCRM at ${spec.espocrmUrl} calls itself ${espocrm.siteUrl}. Set its Site URL (Administration > Settings) to the address staff use, or provision the connection with that address.`,
+  };
+}
+
+function notOwned({ appId, ownedByUs }: RegistrationSeen): Problem | undefined {
+  if (ownedByUs) return undefined;
+  return {
+    code: 'registration-not-owned',
+    detail: `The identity of this app does not own the registration, so Entra will not let it manage secrets. An administrator runs: az ad app owner add --id ${appId} --owner-object-id <object id of the app's identity>`,
+  };
 }
 
 /** Whoever may mint an application's secrets can act as it, so this app only ever serves registrations that cannot do anything. */
@@ -36,12 +36,6 @@ function tooPowerful({ appId, isOurIdentity, applicationPermissions }: Registrat
     code,
     detail: `The registration ${appId} asks for ${applicationPermissions} application permissions, which signing in to EspoCRM never needs: its secret, which EspoCRM stores in clear text, could use them. Remove them in the Entra admin center (App registrations, API permissions), or provision under another name.`,
   };
-}
-
-/** Scheme, host, port and path equal, whatever the case of the host or a trailing slash. */
-function isSameSite(left: string, right: string): boolean {
-  const normal = (url: string) => (URL.canParse(url) ? new URL(url).href.replace(/\/+$/, '') : url);
-  return normal(left) === normal(right);
 }
 
 /** One in use, one in overlap, and room for a few strays of crashed runs; more means something is wrong. */

@@ -11,16 +11,17 @@
  * | the delivery was marked        | a superseded secret           | waits the overlap, delivers again, retires |
  * | one of several was retired     | the others                    | delivers again, retires the others        |
  */
-import type { Action } from './action';
+import type { Action, Retire, UpkeepAction } from './action';
 import { type ConnectionSpec, EVENT_TOLERANCE } from './connection';
 import { days, earlier, later, minutes, shortestMs } from './duration';
 import type { CredentialSeen, Observation, RegistrationSeen, StoredSecret } from './observation';
 import { obstacle, tooManyCredentials } from './obstacle';
 import type { Problem } from './problem';
-import { driftedSettings, redirectUriOf, registrationFits, wantedSettings } from './signIn';
+import { isReplaced, isUrgent, revokedAtOnce } from './rotation';
+import { driftedSettings, redirectUris, registrationFits, wantedSettings } from './signIn';
 
-export interface Plan {
-  readonly actions: readonly Action[];
+export interface Plan<A extends Action = UpkeepAction> {
+  readonly actions: readonly A[];
   readonly problems: readonly Problem[];
   /** When the next thing is due if nobody changes anything. */
   readonly recheckAt: Date;
@@ -42,14 +43,19 @@ const NEVER = new Date(8.64e15);
 
 export function plan(spec: ConnectionSpec, seen: Observation): Plan {
   const { at, registration, stored } = seen;
+  const problems: Problem[] = [];
+  const now = (...actions: UpkeepAction[]): Plan => ({ actions, problems, recheckAt: at });
+  const fits = registration && registrationFits(spec, registration, redirectUris(spec, seen));
   const blocked = obstacle(spec, seen);
+  // Users may come back to the new address as soon as EspoCRM has it, so Entra knows it before.
+  if (blocked?.code === 'espocrm-url-differs' && spec.moved && fits === false)
+    return now({ kind: 'register', reason: 'moved' });
   if (blocked) return { actions: [], problems: [blocked], recheckAt: later(at, LOOK_EVERY) };
 
-  const now = (...actions: Action[]): Plan => ({ actions, problems, recheckAt: at });
-  const problems: Problem[] = [];
   if (!registration) return now({ kind: 'register', reason: 'missing' });
-  if (!registrationFits(spec, registration, redirectUriOf(seen.espocrm.siteUrl)))
-    return now({ kind: 'register', reason: 'drifted' });
+  if (!fits) return now({ kind: 'register', reason: 'drifted' });
+  const leaked = revokedAtOnce(spec, registration);
+  if (leaked.length > 0) return now(...leaked.map((keyId): Retire => ({ kind: 'retire', reason: 'leaked', keyId })));
 
   const cause = issueReason(spec, seen, registration);
   const tooMany = cause && tooManyCredentials(at, registration);
@@ -58,7 +64,7 @@ export function plan(spec: ConnectionSpec, seen: Observation): Plan {
   // Beside a secret that Entra does not list nothing is superseded: where its tag was edited, the one in use would be.
   if (!stored || cause === 'revoked') return { actions: [], problems, recheckAt: later(at, LOOK_EVERY) };
 
-  const until = deliverableAt(spec, seen, registration, stored);
+  const until = isUrgent(spec, registration, stored) ? undefined : deliverableAt(spec, seen, registration, stored);
   if (until) return { actions: [], problems, recheckAt: until, waiting: true };
 
   const { version, keyId } = stored;
@@ -75,6 +81,7 @@ const renewalDue = (spec: ConnectionSpec, stored: StoredSecret): Date =>
 
 function issueReason(spec: ConnectionSpec, { at, stored }: Observation, { credentials }: RegistrationSeen) {
   if (!stored) return 'missing';
+  if (isReplaced(spec, stored.keyId)) return 'requested';
   const listed = credentials.some(({ keyId }) => keyId === stored.keyId);
   if (!listed && at >= later(stored.issuedAt, LISTING_GRACE)) return 'revoked';
   return at >= renewalDue(spec, stored) ? 'expiring' : undefined;
@@ -124,12 +131,13 @@ function supersededBy(
 }
 
 /** Only once EspoCRM has used the successor, and the credential has itself existed, for the whole overlap. */
-function retiresAt(spec: ConnectionSpec, { inUseSince }: StoredSecret, { startsAt }: Superseded): Date {
+function retiresAt(spec: ConnectionSpec, { inUseSince }: StoredSecret, { keyId, startsAt }: Superseded): Date {
   if (!inUseSince) return NEVER;
+  if (isReplaced(spec, keyId) && spec.rotation?.revoke !== 'after-overlap') return inUseSince;
   return later(startsAt > inUseSince ? startsAt : inUseSince, spec.secret.overlap);
 }
 
-const retire = ({ keyId }: Superseded): Action => ({ kind: 'retire', reason: 'superseded', keyId });
+const retire = ({ keyId }: Superseded): Retire => ({ kind: 'retire', reason: 'superseded', keyId });
 
 function nextDue(spec: ConnectionSpec, seen: Observation, registration: RegistrationSeen, stored: StoredSecret): Date {
   const retirements = supersededBy(stored, seen, registration).map((each) => retiresAt(spec, stored, each));

@@ -1,12 +1,39 @@
 /** The EspoCRM settings and the Entra registration that one connection wants, and how far what is seen differs. */
 import type { ConnectionSpec } from './connection';
-import type { EspoCrmSeen, OidcEndpoints, RegistrationSeen } from './observation';
+import { later } from './duration';
+import type { EspoCrmSeen, Observation, OidcEndpoints, RegistrationSeen } from './observation';
 
 /** Public settings only: the client secret is never part of this. */
 export type SignInSettings = Readonly<Record<string, string | boolean | readonly string[]>>;
 
 /** Where Entra sends users back to (EspoCRM, Tools/Oidc: site URL without trailing slash, then this path). */
 export const redirectUriOf = (siteUrl: string): string => `${siteUrl.replace(/\/+$/, '')}/oauth-callback.php`;
+
+/** Scheme, host, port and path equal, whatever the case of the host or a trailing slash. */
+export function isSameSite(left: string, right: string): boolean {
+  const normal = (url: string) => (URL.canParse(url) ? new URL(url).href.replace(/\/+$/, '') : url);
+  return normal(left) === normal(right);
+}
+
+interface RedirectUris {
+  readonly wanted: string;
+  /** Of addresses that EspoCRM has left for good. */
+  readonly unwanted: readonly string[];
+}
+
+/**
+ * The letters are EspoCRM's own, since it sends them and Entra compares them. Before EspoCRM has moved, its new address is
+ * valid already; after it has, its former one stays valid for the overlap, for those who are on their way back to it.
+ */
+export function redirectUris(
+  { espocrmUrl, moved, secret }: ConnectionSpec,
+  { at, espocrm }: Observation,
+): RedirectUris {
+  const hasMoved = isSameSite(espocrm.siteUrl, espocrmUrl);
+  const wanted = redirectUriOf(hasMoved ? espocrm.siteUrl : espocrmUrl);
+  const isOver = moved && hasMoved && at >= later(moved.at, secret.overlap);
+  return { wanted, unwanted: isOver ? moved.from.map(redirectUriOf).filter((uri) => uri !== wanted) : [] };
+}
 
 /** EspoCRM adds `openid` itself. */
 const SCOPES = ['profile', 'email'] as const;
@@ -81,12 +108,13 @@ export const ID_TOKEN_CLAIMS = ['email', 'given_name', 'family_name', 'upn'] as 
 export const SIGN_IN_AUDIENCE = 'AzureADMyOrg';
 
 /** Whether the registration is as wanted. More claims or redirect URIs than ours are left alone. */
-export function registrationFits(spec: ConnectionSpec, seen: RegistrationSeen, redirectUri: string): boolean {
+export function registrationFits(spec: ConnectionSpec, seen: RegistrationSeen, uris: RedirectUris): boolean {
   return (
     seen.hasServicePrincipal &&
     seen.displayName === spec.displayName &&
     seen.signInAudience === SIGN_IN_AUDIENCE &&
-    seen.redirectUris.includes(redirectUri) &&
+    seen.redirectUris.includes(uris.wanted) &&
+    !seen.redirectUris.some((uri) => uris.unwanted.includes(uri)) &&
     ID_TOKEN_CLAIMS.every((claim) => seen.idTokenClaims.includes(claim))
   );
 }

@@ -3,9 +3,9 @@ import { app } from '@azure/functions';
 import { settings } from '../app';
 import { planView } from '../http/connectionView';
 import { handle, json } from '../http/handle';
-import { isDryRun } from '../http/isDryRun';
-import { provisioned } from '../http/provisioned';
+import { busy, provisioned } from '../http/provisioned';
 import { readConnection } from '../http/readConnection';
+import { readFlags } from '../http/readFlags';
 import { provision } from '../reconcile/provision';
 import { preview } from '../reconcile/reconcile';
 
@@ -14,8 +14,10 @@ app.http('provision', {
   authLevel: 'function',
   route: 'connections/{name}',
   handler: handle('manage', async (request, services, log) => {
+    const isDryRun = readFlags(request, 'dryRun').has('dryRun');
     const spec = await readConnection(request, settings().addresses);
-    if (isDryRun(request)) return json(200, planView(spec, await preview(spec, services.outside)));
-    return provisioned(spec, await provision(spec, services, log));
+    if (isDryRun) return json(200, planView(spec, await preview(spec, services.outside)));
+    const outcome = await provision(spec, services, log);
+    return outcome === 'busy' ? busy() : provisioned(spec, outcome);
   }),
 });

@@ -1,9 +1,12 @@
 /** A connection as the API shows it: what is wanted, how it is doing, what is due; never a secret. */
+import * as z from 'zod';
 import { toBody } from '../contract/connectionSpec';
+import { durationSchema } from '../contract/duration';
 import type { Action } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
 import { earlier } from '../core/duration';
 import type { Plan } from '../core/plan';
+import type { Rotation } from '../core/rotation';
 import type { Outcome } from '../reconcile/outcome';
 import type { ConnectionSummary } from '../reconcile/services';
 
@@ -26,12 +29,30 @@ export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefine
           },
         }
       : {}),
+    ...(spec.rotation ? { rotation: rotationView(spec.rotation, spec) } : {}),
+    ...(spec.removal ? { removal: spec.removal } : {}),
     problems: outcome?.health.problems ?? [],
     done: (outcome?.done ?? []).map(shown),
     ...(outcome ? { checkedAt: iso(outcome.at), nextCheckBy: iso(outcome.recheckAt) } : {}),
     specification: toBody(spec),
   };
 }
+
+/** What each way of revoking costs, said before anybody finds out. */
+const INTERRUPTION = {
+  'after-overlap': (overlap: string) => `None: the replaced secret works for ${overlap} beside its successor.`,
+  'after-delivery': () =>
+    "For some minutes single sign-ins may fail, until all of Entra's servers know the new secret. Open sessions go on.",
+  immediately: () =>
+    'Nobody could sign in through Entra from the request until EspoCRM had the new secret, mostly less than a minute; after that single sign-ins may fail for some minutes. Open sessions go on.',
+} as const;
+
+const rotationView = ({ requestedAt, reason, revoke }: Rotation, { secret }: ConnectionSpec) => ({
+  requestedAt: iso(requestedAt),
+  reason,
+  revoke,
+  interruption: INTERRUPTION[revoke](z.encode(durationSchema, secret.overlap)),
+});
 
 export function summaryView({ name, espocrmUrl, state, health, secretExpiresAt, checkedAt }: ConnectionSummary) {
   return {

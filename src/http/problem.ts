@@ -59,6 +59,15 @@ export function problemResponse(
   };
 }
 
+export const invalidRequest = (errors: readonly FieldProblem[]) =>
+  new RequestRefused({
+    type: 'invalid-request',
+    status: 400,
+    title: 'The request is not valid.',
+    detail: `${errors.length === 1 ? 'One thing is' : `${errors.length} things are`} wrong with it; nothing was stored.`,
+    errors,
+  });
+
 export const notFound = (name: string): ProblemDetails => ({
   type: 'not-found',
   status: 404,

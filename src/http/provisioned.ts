@@ -6,21 +6,22 @@ import { connectionView } from './connectionView';
 import { json } from './handle';
 import { problemResponse } from './problem';
 
+/** In seconds: when to ask again. */
 const RETRY_AFTER_S = '30';
 
-export function provisioned(spec: ConnectionSpec, outcome: Outcome | 'busy'): HttpResponseInit {
+export const busy = (): HttpResponseInit =>
+  problemResponse(
+    {
+      type: 'connection-busy',
+      status: 409,
+      title: 'The connection is being worked on.',
+      detail: 'Another run has it right now. Nothing was changed by this request; send it again.',
+    },
+    { 'Retry-After': RETRY_AFTER_S },
+  );
+
+export function provisioned(spec: ConnectionSpec, outcome: Outcome): HttpResponseInit {
   const location = { Location: `/api/connections/${spec.name}` };
-  if (outcome === 'busy') {
-    return problemResponse(
-      {
-        type: 'connection-busy',
-        status: 409,
-        title: 'The connection is being worked on.',
-        detail: 'Another run has it right now. Nothing was changed by this request; send it again.',
-      },
-      { 'Retry-After': RETRY_AFTER_S },
-    );
-  }
   if (outcome.state === 'settled') return json(200, connectionView(spec, outcome));
   if (outcome.state === 'settling')
     return json(202, connectionView(spec, outcome), { ...location, 'Retry-After': RETRY_AFTER_S });

@@ -5,23 +5,14 @@ import { type AddressRules, addressProblem } from '../adapters/addressGuard';
 import { connectionNameSchema } from '../contract/connectionName';
 import { connectionBodySchema, toSpec } from '../contract/connectionSpec';
 import type { ConnectionSpec } from '../core/connection';
-import { type FieldProblem, fieldProblems, RequestRefused } from './problem';
+import { type FieldProblem, fieldProblems, invalidRequest } from './problem';
 import { readJson } from './readJson';
-
-const invalid = (errors: ReturnType<typeof fieldProblems>) =>
-  new RequestRefused({
-    type: 'invalid-request',
-    status: 400,
-    title: 'The request is not valid.',
-    detail: `${errors.length === 1 ? 'One thing is' : `${errors.length} things are`} wrong with it; nothing was stored.`,
-    errors,
-  });
 
 /** Throws RequestRefused when the path holds no name a connection can have. */
 export function readName(request: HttpRequest): string {
   const name = connectionNameSchema.safeParse(request.params['name']);
   if (name.success) return name.data;
-  throw invalid(nameProblems(name.error.issues));
+  throw invalidRequest(nameProblems(name.error.issues));
 }
 
 /** Throws RequestRefused with everything that is wrong with name and body. */
@@ -32,7 +23,7 @@ export async function readConnection(request: HttpRequest, addresses: AddressRul
   const fields = fieldProblems(body?.error?.issues ?? []);
   const address = json.kind === 'json' ? urlProblems(json.value, fields, addresses) : [];
   if (name.success && body?.success && address.length === 0) return toSpec(name.data, body.data);
-  throw invalid([
+  throw invalidRequest([
     ...nameProblems(name.error?.issues ?? []),
     ...(json.kind === 'malformed' ? [{ pointer: '#', detail: json.detail }] : []),
     ...fields,
@@ -51,5 +42,5 @@ function urlProblems(body: unknown, fields: readonly FieldProblem[], addresses: 
   return detail === undefined ? [] : [{ pointer: URL_POINTER, detail }];
 }
 
-const nameProblems = (issues: Parameters<typeof fieldProblems>[0]) =>
+export const nameProblems = (issues: Parameters<typeof fieldProblems>[0]) =>
   issues.map(({ message }) => ({ pointer: 'name', detail: message }));

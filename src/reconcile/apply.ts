@@ -1,18 +1,18 @@
 /** Carries out one action. Each is safe to repeat, and safe to be cut off anywhere. */
-import type { Action } from '../core/action';
+import type { UpkeepAction } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
 import { later, minutes } from '../core/duration';
 import { Failure, wasRefused } from '../core/failure';
 import type { HeldSecret, Observation, RegistrationSeen } from '../core/observation';
 import { credentialMark, registrationUniqueName } from '../core/ownership';
-import { driftedSettings, ID_TOKEN_CLAIMS, redirectUriOf, SIGN_IN_AUDIENCE, wantedSettings } from '../core/signIn';
+import { driftedSettings, ID_TOKEN_CLAIMS, redirectUris, SIGN_IN_AUDIENCE, wantedSettings } from '../core/signIn';
 import type { Outside } from './ports';
 import { probe } from './probe';
 import { retire } from './retire';
 
 /** Answers what a delivery showed about the secret that EspoCRM now holds; the other actions show nothing. */
 export async function apply(
-  action: Action,
+  action: UpkeepAction,
   spec: ConnectionSpec,
   seen: Observation,
   outside: Outside,
@@ -26,13 +26,15 @@ export async function apply(
   return 'unknown';
 }
 
-function register(spec: ConnectionSpec, { registration, espocrm }: Observation, { registrations }: Outside) {
+function register(spec: ConnectionSpec, seen: Observation, { registrations }: Outside) {
+  const { registration } = seen;
+  const uris = redirectUris(spec, seen);
   const keep = <T>(wanted: readonly T[], present: readonly T[] = []): T[] => [...new Set([...present, ...wanted])];
   return registrations.write({
     uniqueName: registrationUniqueName(spec.name),
     displayName: spec.displayName,
     signInAudience: SIGN_IN_AUDIENCE,
-    redirectUris: keep([redirectUriOf(espocrm.siteUrl)], registration?.redirectUris),
+    redirectUris: keep([uris.wanted], registration?.redirectUris).filter((uri) => !uris.unwanted.includes(uri)),
     idTokenClaims: keep<string>(ID_TOKEN_CLAIMS, registration?.idTokenClaims),
   });
 }

@@ -1,10 +1,11 @@
 /** What one reconciliation came to: kept with the connection, shown by the API, told to the log. */
-import type { Action } from '../core/action';
+import type { Action, RemovalAction } from '../core/action';
 import { type Duration, later, minutes } from '../core/duration';
 import { Failure, type FailureFacts } from '../core/failure';
 import { assess, assessUnseen, type Health } from '../core/health';
 import type { Observation } from '../core/observation';
 import type { Plan } from '../core/plan';
+import type { RemovalSeen } from '../core/removal';
 
 export interface Outcome {
   /** `settled`: nothing left to do now. `settling`: continued by itself. `blocked`: a person has to act first. */
@@ -37,6 +38,18 @@ export function settledOutcome(seen: Observation, next: Plan, { done, confirmedA
   const recheckAt = next.actions.length > 0 ? later(seen.at, RETRY_AFTER.soon) : next.recheckAt;
   const appId = seen.registration?.appId;
   return { state, health: assess(seen, next), done, failure: undefined, appId, confirmedAt, at: seen.at, recheckAt };
+}
+
+/** Of a removal: `settled` when nothing is left. */
+export function removalOutcome(
+  { at, registration }: RemovalSeen,
+  { actions, problems, recheckAt }: Plan<RemovalAction>,
+  done: readonly RemovalAction[],
+  before: Outcome | undefined,
+): Outcome {
+  const state = problems.length > 0 ? 'blocked' : actions.length > 0 ? 'settling' : 'settled';
+  const appId = registration?.appId ?? before?.appId;
+  return { state, health: { status: 'warn', problems }, done, appId, at, recheckAt };
 }
 
 /** Of a run that something outside stopped; what it could not see is taken from the outcome before. */

@@ -20,6 +20,8 @@ export interface Registrations {
   addCredential(objectId: string, displayName: string, endsAt: Date): Promise<IssuedCredential>;
   /** `unknown` when Entra lists no such credential. */
   removeCredential(objectId: string, keyId: string): Promise<'removed' | 'unknown'>;
+  /** Deletes the registration; fine when it is gone. Entra can restore it for 30 days. */
+  remove(objectId: string): Promise<void>;
 }
 
 export interface IssuedCredential {
@@ -45,6 +47,10 @@ export interface Vault {
   reveal(connection: string, version: string): Promise<Secret>;
   markDelivered(connection: string, version: string, at: Date): Promise<void>;
   disable(connection: string, version: string): Promise<void>;
+  /** What is held under the name of the connection's client secret, versions that are switched off included. */
+  whoseSecret(connection: string): Promise<'ours' | 'foreign' | 'none'>;
+  /** Deletes the client secret, which soft delete keeps; fine when it is gone. */
+  discard(connection: string): Promise<void>;
   /** EspoCRM's administrator sign-in, put there by the operator. */
   readAdmin(connection: string): Promise<AdminSignIn>;
 }
@@ -68,6 +74,8 @@ export interface EspoCrm {
   read(url: string, admin: AdminSignIn): Promise<EspoCrmSeen>;
   /** Writes settings and secret in one request, without ever leaving the administrator locked out, and reads them back. */
   deliver(url: string, admin: AdminSignIn, settings: SignInSettings, secret: Secret): Promise<void>;
+  /** Gives EspoCRM its own login back, with the same care. */
+  detach(url: string, admin: AdminSignIn): Promise<void>;
   /**
    * Signs in with a made-up code, so that EspoCRM shows its secret to Entra. `refused` is a failed sign-in, of which
    * EspoCRM takes ten a minute from one address before it bans it.

@@ -1,5 +1,5 @@
 /** Stores what is wanted of a connection and brings it about as far as the time allows. */
-import type { ConnectionSpec } from '../core/connection';
+import { asWantedNow, type ConnectionSpec } from '../core/connection';
 import type { Outcome } from './outcome';
 import type { Log } from './ports';
 import type { HeldConnection, Services } from './services';
@@ -13,10 +13,11 @@ const ASK_AGAIN_MS = 500;
 export async function provision(spec: ConnectionSpec, services: Services, log: Log): Promise<Outcome | 'busy'> {
   const created = await services.connections.create(spec);
   const held = await hold(spec.name, services);
-  if (held === 'busy') return held;
+  // Removed by another worker in the meantime; the next request stores it again.
+  if (held === 'busy' || held === undefined) return 'busy';
   if (created === 'exists') {
     try {
-      await held.saveSpec(spec);
+      await held.saveSpec(asWantedNow(spec, held.spec(), services.outside.clock.now()));
     } catch (error) {
       await held.release();
       throw error;
@@ -26,11 +27,14 @@ export async function provision(spec: ConnectionSpec, services: Services, log: L
   return settle(held, { connection: spec.name, attempt: 0 }, services, log);
 }
 
-async function hold(name: string, { connections, outside }: Services): Promise<HeldConnection | 'busy'> {
+/** Waits a little for another worker that has the connection; undefined when there is none of that name. */
+export async function hold(
+  name: string,
+  { connections, outside }: Services,
+): Promise<HeldConnection | 'busy' | undefined> {
   for (let waitedMs = 0; ; waitedMs += ASK_AGAIN_MS) {
     const held = await connections.hold(name);
-    if (held !== undefined && held !== 'busy') return held;
-    if (waitedMs >= PATIENCE_MS) return 'busy';
+    if (held !== 'busy' || waitedMs >= PATIENCE_MS) return held;
     await outside.clock.sleep(ASK_AGAIN_MS);
   }
 }

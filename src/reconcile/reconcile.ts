@@ -1,27 +1,26 @@
 /** The loop: look, decide, act, and look again until nothing is left to do. Nothing here depends on what woke it up. */
-import type { Action } from '../core/action';
+import type { UpkeepAction } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
-import { type Duration, later, minutes, shortestMs } from '../core/duration';
-import { Failure } from '../core/failure';
+import { type Duration, later, minutes } from '../core/duration';
 import type { Observation } from '../core/observation';
 import { type Plan, plan } from '../core/plan';
+import { ACTION_EVENTS } from './actionEvents';
 import { apply } from './apply';
 import { observe } from './observe';
 import { failedOutcome, type Outcome, settledOutcome } from './outcome';
+import { persevere } from './persevere';
 import type { AdminSignIn, Log, Outside } from './ports';
 import { probeStored } from './probe';
 import type { HeldConnection } from './services';
 
 /** More rounds than any plan needs; reaching it means the world does not keep what is written to it. */
 const MAX_ROUNDS = 6;
-/** Pauses before looking again after a failure that passes by itself, in ms; the last one repeats. */
-const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000] as const;
 /** A connection without anything else to do is asked this often whether its sign-in really works. */
 const PROBE_EVERY: Duration = minutes(23 * 60);
 
 /** What one run has come to so far. */
 interface Run {
-  readonly done: Action[];
+  readonly done: UpkeepAction[];
   confirmedAt: Date | undefined;
   /** Whether EspoCRM was asked to use its secret, apart from deliveries. */
   probed: boolean;
@@ -39,34 +38,35 @@ export async function reconcile(
 ): Promise<Outcome> {
   const spec = held.spec();
   const outside = withAdminOnce(everything);
-  const startedAt = outside.clock.now();
   const run: Run = { done: [], confirmedAt: held.lastOutcome()?.confirmedAt, probed: false };
-  for (let round = 0, pauses = 0; ; ) {
-    let seen: Observation | undefined;
-    try {
-      seen = await observe(spec, outside);
-      let next = plan(spec, seen);
-      if (next.actions.length === 0 && isProbeDue(seen, run)) {
-        run.probed = true;
-        seen = { ...seen, heldSecret: await probeStored(spec, seen, outside) };
-        if (seen.heldSecret === 'accepted') run.confirmedAt = seen.at;
-        next = plan(spec, seen);
-      }
-      if (next.actions.length === 0 || round === MAX_ROUNDS) return settledOutcome(seen, next, run);
-      await act(next, seen, held, outside, log, run);
-      round += 1;
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      const { facts } = error;
-      log.warn('reconcile.failed', { connection: spec.name, ...facts });
-      const pauseMs = PAUSES_MS[Math.min(pauses, PAUSES_MS.length - 1)] ?? 0;
-      const spentMs = outside.clock.now().getTime() - startedAt.getTime();
-      if (facts.retry !== 'soon' || spentMs + pauseMs > shortestMs(settleWithin))
-        return failedOutcome(facts, seen, run, held.lastOutcome(), outside.clock.now());
-      await outside.clock.sleep(pauseMs);
-      pauses += 1;
+  let seen: Observation | undefined;
+  let round = 0;
+
+  async function turn(): Promise<Outcome | undefined> {
+    seen = undefined;
+    seen = await observe(spec, outside);
+    let next = plan(spec, seen);
+    if (next.actions.length === 0 && isProbeDue(seen, run)) {
+      run.probed = true;
+      seen = { ...seen, heldSecret: await probeStored(spec, seen, outside) };
+      if (seen.heldSecret === 'accepted') run.confirmedAt = seen.at;
+      next = plan(spec, seen);
     }
+    if (next.actions.length === 0 || round === MAX_ROUNDS) return settledOutcome(seen, next, run);
+    await act(next, seen, held, outside, log, run);
+    round += 1;
+    return undefined;
   }
+
+  return persevere(
+    {
+      turn,
+      failed: (facts) => log.warn('reconcile.failed', { connection: spec.name, ...facts }),
+      givenUp: (facts) => failedOutcome(facts, seen, run, held.lastOutcome(), outside.clock.now()),
+    },
+    settleWithin,
+    outside.clock,
+  );
 }
 
 /** EspoCRM's administrator sign-in is read once a run: every look and every delivery needs it, and it hardly ever changes. */
@@ -96,16 +96,9 @@ async function act(next: Plan, seen: Observation, held: HeldConnection, outside:
     const heldSecret = await apply(action, held.spec(), seen, outside);
     if (action.kind === 'deliver') run.confirmedAt = heldSecret === 'accepted' ? outside.clock.now() : undefined;
     run.done.push(action);
-    log.info(EVENTS[action.kind], { connection: held.spec().name, ...action });
+    log.info(ACTION_EVENTS[action.kind], { connection: held.spec().name, ...action });
   }
 }
-
-const EVENTS = {
-  register: 'registration.written',
-  issue: 'credential.issued',
-  deliver: 'credential.delivered',
-  retire: 'credential.retired',
-} as const satisfies Record<Action['kind'], string>;
 
 /** What would be done first, without doing it. Throws a Failure when something cannot be read. */
 export async function preview(spec: ConnectionSpec, outside: Outside): Promise<Plan> {

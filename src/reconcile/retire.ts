@@ -12,7 +12,7 @@ const YOUNG = minutes(30);
 export async function retire(
   keyId: string,
   { name }: ConnectionSpec,
-  { at, superseded }: Observation,
+  { at, superseded }: Pick<Observation, 'at' | 'superseded'>,
   { objectId, credentials }: RegistrationSeen,
   { registrations, vault }: Outside,
 ): Promise<void> {

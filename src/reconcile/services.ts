@@ -31,6 +31,8 @@ export interface HeldConnection {
   assertHeld(): void;
   saveSpec(spec: ConnectionSpec): Promise<void>;
   saveOutcome(outcome: Outcome): Promise<void>;
+  /** Deletes the connection's document; only `release` may follow. */
+  forget(): Promise<void>;
   release(): Promise<void>;
 }
 

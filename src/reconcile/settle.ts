@@ -2,13 +2,20 @@
 import type { Outcome } from './outcome';
 import type { Log } from './ports';
 import { reconcile } from './reconcile';
+import { remove } from './remove';
 import type { HeldConnection, Services, Work } from './services';
 
 /** Gives the connection back whatever happens. */
 export async function settle(held: HeldConnection, work: Work, services: Services, log: Log): Promise<Outcome> {
   const { outside, settleWithin } = services;
   try {
-    const outcome = await reconcile(held, outside, log, settleWithin);
+    const bringAbout = held.spec().removal ? remove : reconcile;
+    const outcome = await bringAbout(held, outside, log, settleWithin);
+    if (held.spec().removal && outcome.state === 'settled') {
+      await held.forget();
+      log.info('connection.removed', { connection: work.connection });
+      return outcome;
+    }
     await held.saveOutcome(outcome);
     const { state, health, done } = outcome;
     const secretExpiresAt = health.secretExpiresAt?.toISOString();

@@ -110,6 +110,11 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           registrations.credentials.splice(at, 1);
           return 'removed';
         }),
+      remove: () =>
+        call('removeRegistration', () => {
+          delete registrations.wanted;
+          registrations.credentials.length = 0;
+        }),
     },
     vault: {
       readVersions: () =>
@@ -134,6 +139,8 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           change(version, { deliveredAt: at, inUseSince });
         }),
       disable: (_name, version) => call('disable', () => change(version, {}, false)),
+      whoseSecret: () => call('whoseSecret', () => (vault.length > 0 ? 'ours' : 'none')),
+      discard: () => call('discard', () => void vault.splice(0)),
       readAdmin: () => call('readAdmin', () => ({ userName: 'admin', password: createSecret('password') })),
     },
     espocrm: {
@@ -149,6 +156,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           Object.assign(espocrm.settings, settings);
           espocrm.secret = secret.reveal();
         }),
+      detach: () => call('detach', () => void Object.assign(espocrm.settings, { authenticationMethod: 'Espo' })),
       trySignIn: () => call('trySignIn', () => (accepts(espocrm.secret) ? 'accepted' : 'refused')),
     },
   };
@@ -164,6 +172,11 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
     saveOutcome: (outcome) =>
       call('saveOutcome', () => {
         document.outcome = outcome;
+      }),
+    forget: () =>
+      call('forget', () => {
+        delete document.spec;
+        delete document.outcome;
       }),
     release: async () => {
       document.held = false;

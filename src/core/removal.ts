@@ -1,0 +1,64 @@
+/** The end of a connection: EspoCRM back to its own login first, then everything of ours is removed. */
+import type { RemovalAction } from './action';
+import type { ConnectionSpec } from './connection';
+import { days, later } from './duration';
+import type { EspoCrmSeen, RegistrationSeen } from './observation';
+import type { Plan } from './plan';
+import type { Problem } from './problem';
+
+export interface Removal {
+  /** Leaves the app registration, without our client secrets. */
+  readonly keepRegistration: boolean;
+  /** Leaves the client secret in Key Vault, which no longer opens anything. */
+  readonly keepSecrets: boolean;
+  /** EspoCRM does not exist any more, so it is not asked for anything. */
+  readonly espocrmIsGone: boolean;
+}
+
+export interface RemovalSeen {
+  readonly at: Date;
+  readonly registration: RegistrationSeen | undefined;
+  /** The registration's client id when it was last seen: it may be gone while EspoCRM still uses it. */
+  readonly lastAppId: string | undefined;
+  /** Undefined when it is not asked. */
+  readonly espocrm: EspoCrmSeen | undefined;
+  /** What Key Vault holds under our name; `foreign` when a version of it does not carry our mark. */
+  readonly vaultSecret: 'ours' | 'foreign' | 'none';
+}
+
+/** Pure, and it acts only on what was seen, as `plan`: a removal that was cut off goes on where it stopped. */
+export function planRemoval({ removal }: ConnectionSpec, seen: RemovalSeen): Plan<RemovalAction> {
+  const { at, registration, espocrm } = seen;
+  const now = (...actions: RemovalAction[]): Plan<RemovalAction> => ({ actions, problems: [], recheckAt: at });
+  if (espocrm && usesOurs(espocrm, seen)) return now({ kind: 'detach', reason: 'unwanted' });
+
+  const blocked = registration && notOurs(registration);
+  if (blocked) return { actions: [], problems: [blocked], recheckAt: later(at, days(1)) };
+  if (registration && !removal?.keepRegistration) return now({ kind: 'deregister', reason: 'unwanted' });
+  const credentials = registration?.credentials ?? [];
+  if (credentials.length > 0)
+    return now(...credentials.map(({ keyId }): RemovalAction => ({ kind: 'retire', reason: 'unwanted', keyId })));
+
+  if (seen.vaultSecret === 'ours' && !removal?.keepSecrets) return now({ kind: 'discard', reason: 'unwanted' });
+  return { actions: [], problems: [], recheckAt: at };
+}
+
+/** A client id that is not ours means that somebody has set EspoCRM up with another registration: that is left alone. */
+function usesOurs({ settings }: EspoCrmSeen, { registration, lastAppId }: RemovalSeen): boolean {
+  const clientId = settings['oidcClientId'];
+  if (settings['authenticationMethod'] !== 'Oidc' || typeof clientId !== 'string') return false;
+  return clientId === registration?.appId || clientId === lastAppId;
+}
+
+function notOurs({ appId, isOurIdentity, ownedByUs }: RegistrationSeen): Problem | undefined {
+  if (isOurIdentity)
+    return {
+      code: 'registration-too-powerful',
+      detail: `The registration ${appId} is the one this app itself acts with, and is not removed. Delete the connection with keepRegistration=true.`,
+    };
+  if (ownedByUs) return undefined;
+  return {
+    code: 'registration-not-owned',
+    detail: `The identity of this app does not own the registration ${appId}, so Entra will not let it remove anything there. Delete it in the Entra admin center, or give the ownership back and delete the connection again.`,
+  };
+}

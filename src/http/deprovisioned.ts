@@ -1,0 +1,32 @@
+/** The answer to a request to remove a connection, by what came of it. */
+import type { HttpResponseInit } from '@azure/functions';
+import type { ConnectionSpec } from '../core/connection';
+import { adminSecretName } from '../core/ownership';
+import type { Outcome } from '../reconcile/outcome';
+import { json } from './handle';
+import { provisioned } from './provisioned';
+
+/** Unfinished it is answered as a provisioning is: the connection still shows under its address. */
+export function deprovisioned(spec: ConnectionSpec, outcome: Outcome): HttpResponseInit {
+  if (outcome.state !== 'settled') return provisioned(spec, outcome);
+  return json(200, {
+    name: spec.name,
+    state: 'removed',
+    done: outcome.done.map(({ kind, reason }) => ({ action: kind, reason })),
+    left: leftBehind(spec),
+  });
+}
+
+/** What a person may still want to look after. */
+function leftBehind({ name, removal }: ConnectionSpec): string[] {
+  const admin = `The secret ${adminSecretName(name)} in Key Vault, which you put there: delete it when nothing else uses it.`;
+  const users =
+    "Users who have only ever signed in through Entra have no password in EspoCRM: they use its 'Forgot password', or an administrator sets one.";
+  const twoFactor = "EspoCRM's own two-factor is as it was under single sign-on, usually off.";
+  const registration = 'The app registration in Entra, without our client secrets.';
+  return [
+    admin,
+    ...(removal?.espocrmIsGone ? [] : [users, twoFactor]),
+    ...(removal?.keepRegistration ? [registration] : []),
+  ];
+}

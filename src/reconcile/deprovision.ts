@@ -1,0 +1,26 @@
+/** Removes a connection, as far as the time allows; what is left goes on by itself. */
+import type { Removal } from '../core/removal';
+import type { Log } from './ports';
+import { hold } from './provision';
+import type { KnownConnection, Services } from './services';
+import { settle } from './settle';
+
+/** Undefined when there is no such connection. */
+export async function deprovision(
+  name: string,
+  removal: Removal,
+  services: Services,
+  log: Log,
+): Promise<KnownConnection | 'busy' | undefined> {
+  const held = await hold(name, services);
+  if (held === 'busy' || held === undefined) return held;
+  try {
+    await held.saveSpec({ ...held.spec(), removal });
+  } catch (error) {
+    await held.release();
+    throw error;
+  }
+  log.info('removal.requested', { connection: name, ...removal });
+  const outcome = await settle(held, { connection: name, attempt: 0 }, services, log);
+  return { spec: held.spec(), outcome };
+}

@@ -1,0 +1,29 @@
+/** Replaces a connection's client secret before its time, because somebody asked for it. */
+import type { Rotation } from '../core/rotation';
+import type { Log } from './ports';
+import { hold } from './provision';
+import type { KnownConnection, Services } from './services';
+import { settle } from './settle';
+
+/** Replaces every version that Key Vault holds when it is asked for. Undefined when there is no such connection. */
+export async function rotate(
+  name: string,
+  { reason, revoke }: Pick<Rotation, 'reason' | 'revoke'>,
+  services: Services,
+  log: Log,
+): Promise<KnownConnection | 'busy' | undefined> {
+  const { clock, vault } = services.outside;
+  const held = await hold(name, services);
+  if (held === 'busy' || held === undefined) return held;
+  try {
+    const replaces = (await vault.readVersions(name)).map(({ keyId }) => keyId);
+    const spec = { ...held.spec(), rotation: { requestedAt: clock.now(), reason, revoke, replaces } };
+    await held.saveSpec(spec);
+  } catch (error) {
+    await held.release();
+    throw error;
+  }
+  log.info('rotation.requested', { connection: name, reason, revoke });
+  const outcome = await settle(held, { connection: name, attempt: 0 }, services, log);
+  return { spec: held.spec(), outcome };
+}

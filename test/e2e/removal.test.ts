@@ -1,0 +1,99 @@
+/** The last day of a connection: EspoCRM back to its own login, and nothing of ours left behind. */
+import { type Site, startTestStage, type TestStage } from '../support/startTestStage';
+
+let stage: TestStage;
+beforeAll(async () => {
+  stage = await startTestStage({ settings: { SETTLE_WITHIN: 'PT1S' } });
+});
+afterAll(() => stage.close());
+
+const remove = (name: string, query = '') => stage.api.request('DELETE', `/api/connections/${name}${query}`);
+const registrationOf = (name: string) =>
+  stage.sandbox.entra.registrations().find(({ uniqueName, deleted }) => uniqueName?.endsWith(`-${name}`) && !deleted);
+const vaultSecretOf = (name: string) =>
+  stage.sandbox.keyVault.list().find((each) => each.name === `espocrm-${name}-client-secret`)?.stage;
+const method = ({ controls }: Site) => controls.settings()['authenticationMethod'];
+const shown = async (name: string) => (await stage.api.request('GET', `/api/connections/${name}`)).status;
+
+test('a removed connection leaves an EspoCRM with its own login, and only what soft delete keeps', async () => {
+  const site = await stage.aSettledSite('gone');
+  const { status, body } = await remove('gone');
+  expect([status, body]).toMatchObject([
+    200,
+    { state: 'removed', done: [{ action: 'detach' }, { action: 'deregister' }, { action: 'discard' }] },
+  ]);
+  expect(method(site)).toBe('Espo');
+  expect(registrationOf('gone')).toBeUndefined();
+  expect(vaultSecretOf('gone')).toBe('deleted');
+  expect(await shown('gone')).toBe(404);
+  expect((await remove('gone')).status).toBe(404);
+});
+
+test('the registration and the secrets can be kept', async () => {
+  const site = await stage.aSettledSite('kept');
+  const { body } = await remove('kept', '?keepRegistration=true&keepSecrets=true');
+  expect(body).toMatchObject({ state: 'removed', done: [{ action: 'detach' }, { action: 'retire' }] });
+  expect(method(site)).toBe('Espo');
+  expect(registrationOf('kept')?.credentials).toEqual([]);
+  expect(vaultSecretOf('kept')).toBe('active');
+  // And made again, it takes up the registration that was kept.
+  expect(await stage.api.provision('kept', { espocrmUrl: site.url })).toMatchObject({ state: 'settled' });
+  expect(await stage.signsIn(site)).toBe(true);
+});
+
+test.each([
+  { service: 'espocrm', operation: 'putSettings' },
+  { service: 'graph', operation: 'deleteApplication' },
+  { service: 'keyvault', operation: 'deleteSecret' },
+] as const)(
+  'cut off at $service $operation, it goes on by itself',
+  async ({ service, operation }) => {
+    const name = `cut-${service}`;
+    const site = await stage.aSettledSite(name);
+    const stop = stage.sandbox.world.faults.add({
+      service,
+      operation,
+      fault: { kind: 'answer', response: { status: 503, body: {} }, committed: false },
+    });
+    expect((await remove(name)).status).toBe(202);
+    expect(await shown(name)).toBe(200);
+    // Until EspoCRM has its own login back, staff sign in through Entra.
+    if (service === 'espocrm') expect(await stage.signsIn(site)).toBe(true);
+    else expect(method(site)).toBe('Espo');
+    stop();
+    for (let looks = 0; looks < 10 && (await shown(name)) === 200; looks += 1) await stage.moveBy(600_000);
+    expect(await shown(name)).toBe(404);
+    expect(registrationOf(name)).toBeUndefined();
+    expect(vaultSecretOf(name)).toBe('deleted');
+  },
+  60_000,
+);
+
+test('an EspoCRM that somebody has connected to another registration keeps that sign-in', async () => {
+  const site = await stage.aSettledSite('taken');
+  site.controls.edit({ oidcClientId: '11111111-2222-4333-8444-555555555555' });
+  expect((await remove('taken')).body).toMatchObject({
+    state: 'removed',
+    done: [{ action: 'deregister' }, { action: 'discard' }],
+  });
+  expect(method(site)).toBe('Oidc');
+});
+
+test('a request with a spelling mistake removes nothing', async () => {
+  const site = await stage.aSettledSite('typo');
+  const { status, body } = await remove('typo', '?keepRegistrations=true&keepSecrets=yes');
+  expect([status, body]).toMatchObject([
+    400,
+    { errors: [{ pointer: 'keepRegistrations' }, { pointer: 'keepSecrets' }] },
+  ]);
+  expect(await stage.signsIn(site)).toBe(true);
+});
+
+test('an EspoCRM that no longer exists does not keep its registration alive', async () => {
+  await stage.aSettledSite('dead');
+  const stop = stage.sandbox.world.faults.add({ service: 'espocrm', fault: { kind: 'resetBefore' } });
+  expect((await remove('dead')).status).toBe(202);
+  expect((await remove('dead', '?espocrmIsGone=true')).body).toMatchObject({ state: 'removed' });
+  stop();
+  expect(registrationOf('dead')).toBeUndefined();
+});
