@@ -1,6 +1,6 @@
 /** The hands of the tenant's administrators. */
 import type { World } from '../kit/world';
-import { applicationChange, changedProperties } from './applicationProperties';
+import { applicationChange, changedProperties, newProperties } from './applicationProperties';
 import { judgeSecret, makeSecret } from './clientSecret';
 import type { Directory } from './directory';
 import type { EntraControls, RegistrationView } from './entraControls';
@@ -49,6 +49,23 @@ export function createControls(world: World, directory: Directory, keys: Signing
       latest()
         .map(viewOf)
         .find((view) => view.appId === appId),
+    addRegistration(properties) {
+      const made = { appId: world.random.uuid(), createdByAppId: null, deletedAt: null, owners: [] };
+      const application = {
+        ...made,
+        id: world.random.uuid(),
+        uniqueName: null,
+        createdAt: world.clock.now(),
+        secrets: [],
+      };
+      applications.write(application.id, {
+        ...application,
+        properties: changedProperties(newProperties, applicationChange.parse(properties)),
+      });
+      const principal = { ...made, id: world.random.uuid(), properties: {} };
+      directory.servicePrincipals.write(principal.id, principal);
+      return made.appId;
+    },
     accepts(appId, secretText) {
       const record = directory.application('appId', appId);
       const now = world.clock.now();

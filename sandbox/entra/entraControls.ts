@@ -61,6 +61,8 @@ export interface EntraControls {
   /** Including deleted ones. */
   registrations(): readonly RegistrationView[];
   registration(appId: string): RegistrationView | undefined;
+  /** Makes a registration and its service principal as the portal does; the properties are those of Graph. Answers its appId. */
+  addRegistration(properties: Readonly<Record<string, unknown>>): string;
   /** Whether the token service accepts this text for that app right now, whichever replica is asked. */
   accepts(appId: string, secretText: string): boolean;
   /** Adds a client secret by hand; replicated like any other. */

@@ -11,6 +11,7 @@ export const applicationSchema = z.object({
   signInAudience: z.string(),
   web: z.object({ redirectUris: z.array(z.string()) }),
   optionalClaims: z.object({ idToken: z.array(z.object({ name: z.string() })) }).nullish(),
+  groupMembershipClaims: z.string().nullish(),
   requiredResourceAccess: z.array(z.object({ resourceAccess: z.array(z.object({ type: z.string() })) })),
   passwordCredentials: z.array(
     z.object({
@@ -24,28 +25,42 @@ export const applicationSchema = z.object({
 type Application = z.infer<typeof applicationSchema>;
 
 export const APPLICATION_FIELDS =
-  'id,appId,displayName,signInAudience,web,optionalClaims,requiredResourceAccess,passwordCredentials';
+  'id,appId,displayName,signInAudience,web,optionalClaims,groupMembershipClaims,requiredResourceAccess,passwordCredentials';
 
-export function ownCredentials(
+/** Client secrets with our mark, and the others. */
+export function sortCredentials(
   { passwordCredentials }: Application,
   connection: string,
-): RegistrationSeen['credentials'] {
-  const mark = credentialMark(connection);
-  return passwordCredentials
-    .filter(({ displayName }) => displayName === mark)
-    .map(({ keyId, startDateTime, endDateTime }) => ({ keyId, startsAt: startDateTime, endsAt: endDateTime }));
+): Pick<RegistrationSeen, 'credentials' | 'otherCredentials'> {
+  const all = passwordCredentials.map(({ keyId, displayName, startDateTime, endDateTime }) => ({
+    keyId,
+    displayName: displayName ?? undefined,
+    startsAt: startDateTime,
+    endsAt: endDateTime,
+  }));
+  const isOurs = ({ displayName }: { readonly displayName: string | undefined }) =>
+    displayName === credentialMark(connection);
+  return {
+    credentials: all.filter(isOurs).map(({ keyId, startsAt, endsAt }) => ({ keyId, startsAt, endsAt })),
+    otherCredentials: all.filter((each) => !isOurs(each)),
+  };
 }
 
-type SeenBeside = Pick<RegistrationSeen, 'credentials' | 'hasServicePrincipal' | 'ownedByUs' | 'isOurIdentity'>;
+type SeenBeside = Pick<
+  RegistrationSeen,
+  'credentials' | 'otherCredentials' | 'hasServicePrincipal' | 'ownedByUs' | 'isOurIdentity'
+>;
 
 export function toSeen(application: Application, beside: SeenBeside): RegistrationSeen {
   const { id, appId, displayName, signInAudience, web, optionalClaims, requiredResourceAccess } = application;
+  const { groupMembershipClaims = null } = application;
   const permissions = requiredResourceAccess.flatMap(({ resourceAccess }) => resourceAccess);
   return {
     objectId: id,
     appId,
     displayName,
     signInAudience,
+    groupMembershipClaims,
     redirectUris: web.redirectUris,
     idTokenClaims: (optionalClaims?.idToken ?? []).map(({ name }) => name),
     applicationPermissions: permissions.filter(({ type }) => type === 'Role').length,

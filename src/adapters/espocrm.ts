@@ -1,28 +1,40 @@
 /** One EspoCRM's sign-in settings, read and written so that nobody is locked out and no write is believed unseen. */
 import { Failure } from '../core/failure';
 import { createSecret } from '../core/secret';
-import { MANAGED_SETTINGS, markedSettings, type SignInSettings } from '../core/signIn';
+import { MANAGED_SETTINGS, markedSettings, type SignInSettings, sorted } from '../core/signIn';
+import { TEAM_SETTINGS } from '../core/teams';
 import type { AdminSignIn, EspoCrm } from '../reconcile/ports';
-import { type Caller, createEspoCrmApi, type EspoCrmApi, lockedOut, notKept, type Settings } from './espocrmApi';
+import { type Caller, createEspoCrmApi, type EspoCrmApi, type Settings } from './espocrmApi';
+import { lockedOut, notKept } from './espocrmFailure';
 import type { Http } from './http';
 
 export function createEspoCrm(http: Http): EspoCrm {
   return {
     trySignIn: (url) => createEspoCrmApi(url, http).trySignIn(),
 
-    async read(url, admin) {
+    async read(url, admin, teamNames) {
       const api = createEspoCrmApi(url, http);
       const caller: Caller = { kind: 'password', admin };
-      const settings = await api.readSettings(caller);
+      const [settings, teams] = await Promise.all([api.readSettings(caller), findTeams(api, caller, teamNames)]);
       const absent = MANAGED_SETTINGS.filter((key) => settings[key] === undefined);
       // Keys never set are absent too; only the metadata tells them from keys this version does not have.
       const known = absent.length > 0 ? await api.readFieldNames(caller) : MANAGED_SETTINGS;
       return {
         version: settings.version,
         siteUrl: settings.siteUrl,
-        settings: pick(settings, MANAGED_SETTINGS),
+        settings: pick(settings, [...MANAGED_SETTINGS, ...TEAM_SETTINGS]),
+        teams,
         unsupported: absent.filter((key) => !known.includes(key)),
       };
+    },
+
+    async createTeams(url, admin, names) {
+      const api = createEspoCrmApi(url, http);
+      const caller: Caller = { kind: 'password', admin };
+      const there = await findTeams(api, caller, names);
+      const made: Record<string, string> = { ...there };
+      for (const name of names) made[name] ??= await api.createTeam(caller, name);
+      return made;
     },
 
     deliver: (url, admin, settings, secret) =>
@@ -34,6 +46,12 @@ export function createEspoCrm(http: Http): EspoCrm {
     detach: (url, admin) =>
       write(createEspoCrmApi(url, http), admin, () => ({ shown: { authenticationMethod: OWN_LOGIN }, hidden: {} })),
   };
+}
+
+/** Ids of those there are, by name; of several with one name the first. */
+async function findTeams(api: EspoCrmApi, caller: Caller, names: readonly string[]): Promise<Record<string, string>> {
+  const found = await Promise.all(names.map(async (name) => [name, await api.findTeam(caller, name)] as const));
+  return Object.fromEntries(found.flatMap(([name, id]) => (id === undefined ? [] : [[name, id]])));
 }
 
 /** The method of an EspoCRM that nobody has set up otherwise. */
@@ -78,8 +96,10 @@ async function readByPassword(
 
 type SettingsBefore = Readonly<Record<string, unknown>>;
 
+const isEqual = (left: unknown, right: unknown) => JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
+
 function confirm(written: SignInSettings, read: Settings): void {
-  const lost = Object.keys(written).filter((key) => JSON.stringify(read[key]) !== JSON.stringify(written[key]));
+  const lost = Object.keys(written).filter((key) => !isEqual(read[key], written[key]));
   if (lost.length > 0) throw notKept(lost);
 }
 

@@ -1,6 +1,5 @@
 /** EspoCRM's REST API as one caller: which credentials go along, and which answers may be believed. */
 import * as z from 'zod';
-import { Failure } from '../core/failure';
 import type { HeldSecret } from '../core/observation';
 import type { Secret } from '../core/secret';
 import { MADE_UP_CODE } from '../core/signIn';
@@ -13,6 +12,9 @@ const settingsSchema = z.looseObject({ version: z.string(), authenticationMethod
 export type Settings = z.infer<typeof settingsSchema>;
 
 const userSchema = z.object({ token: z.string().nullish(), user: z.object({ type: z.string() }) });
+
+const teamSchema = z.object({ id: z.string() });
+const teamsSchema = z.object({ list: z.array(teamSchema) });
 
 /** Who a request is made as: the password, or a token that outlives a lock-out of it. */
 export type Caller =
@@ -35,6 +37,10 @@ export interface EspoCrmApi {
   readFieldNames(caller: Caller): Promise<readonly string[]>;
   /** PUT is the only method that works, and only with a JSON body that is not empty. */
   writeSettings(caller: Caller, body: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Its id; undefined when there is none of that name. */
+  findTeam(caller: Caller, name: string): Promise<string | undefined>;
+  /** Answers its id. EspoCRM takes a name that it has already. */
+  createTeam(caller: Caller, name: string): Promise<string>;
   /** An auth token of the administrator's, text and all. */
   createToken(admin: AdminSignIn): Promise<string>;
   destroyToken(caller: Caller, token: Secret): Promise<void>;
@@ -91,6 +97,21 @@ export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
     async writeSettings(caller, body) {
       await call('write the settings', 'PUT', 'Settings', headersOf(caller), body);
     },
+    async findTeam(caller, name) {
+      const query = new URLSearchParams({
+        select: 'id,name',
+        maxSize: '1',
+        'where[0][type]': 'equals',
+        'where[0][attribute]': 'name',
+        'where[0][value]': name,
+      });
+      const reply = await call('look for a team', 'GET', `Team?${query}`, headersOf(caller));
+      return teamsSchema.parse(reply.json).list.at(0)?.id;
+    },
+    async createTeam(caller, name) {
+      const reply = await call('create a team', 'POST', 'Team', headersOf(caller), { name });
+      return teamSchema.parse(reply.json).id;
+    },
     async createToken(admin) {
       const headers = { 'Espo-Authorization': base64(admin.userName, admin.password) };
       const { token } = await readUser('sign in as administrator', headers);
@@ -111,24 +132,3 @@ export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
 
 const notAdministrator = (operation: string) =>
   espocrmFailure(operation, { status: 403, headers: { 'content-type': 'application/json' }, json: undefined });
-
-/** The administrator's password no longer worked after a write; the write was undone. */
-export const lockedOut = () =>
-  new Failure({
-    system: 'EspoCRM',
-    operation: 'write the settings',
-    code: 'administrator-locked-out',
-    retry: 'never',
-    advice:
-      "After the change EspoCRM refused the administrator's password, so the change was undone. Look for overrides in data/config-override.php that switch the fallback login off.",
-  });
-
-/** EspoCRM answered 200 and holds something else. */
-export const notKept = (fields: readonly string[]) =>
-  new Failure({
-    system: 'EspoCRM',
-    operation: 'confirm the settings',
-    code: 'write-not-kept',
-    retry: 'soon',
-    advice: `EspoCRM accepted the settings but shows other values for ${fields.join(', ')}: somebody saved at the same moment, or data/config-override.php overrides them.`,
-  });

@@ -71,3 +71,24 @@ function meaningOf({ status, headers, json }: HttpReply): Meaning {
 export function espocrmFailure(operation: string, reply: HttpReply): Failure {
   return new Failure({ system: 'EspoCRM', operation, status: reply.status, ...meaningOf(reply) });
 }
+
+/** The administrator's password no longer worked after a write; the write was undone. */
+export const lockedOut = () =>
+  new Failure({
+    system: 'EspoCRM',
+    operation: 'write the settings',
+    code: 'administrator-locked-out',
+    retry: 'never',
+    advice:
+      "After the change EspoCRM refused the administrator's password, so the change was undone. Look for overrides in data/config-override.php that switch the fallback login off.",
+  });
+
+/** EspoCRM answered 200 and holds something else. */
+export const notKept = (fields: readonly string[]) =>
+  new Failure({
+    system: 'EspoCRM',
+    operation: 'confirm the settings',
+    code: 'write-not-kept',
+    retry: 'soon',
+    advice: `EspoCRM accepted the settings but shows other values for ${fields.join(', ')}: somebody saved at the same moment, or data/config-override.php overrides them.`,
+  });

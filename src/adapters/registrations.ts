@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { registrationUniqueName } from '../core/ownership';
 import { createSecret } from '../core/secret';
 import type { Registrations, RegistrationWanted } from '../reconcile/ports';
-import { APPLICATION_FIELDS, applicationSchema, dateSchema, ownCredentials, toSeen } from './application';
+import { APPLICATION_FIELDS, applicationSchema, dateSchema, sortCredentials, toSeen } from './application';
 import type { Graph } from './graph';
 import { graphFailure } from './graphFailure';
 import { principalOf } from './principal';
@@ -13,6 +13,7 @@ const issuedSchema = z.object({ keyId: z.string(), endDateTime: dateSchema, secr
 const ownersSchema = z.object({ value: z.array(z.object({ id: z.string() })) });
 const appIdSchema = z.object({ appId: z.string() });
 
+const byAppId = (appId: string) => `/applications(appId='${appId}')`;
 const byUniqueName = (uniqueName: string) => `/applications(uniqueName='${uniqueName}')`;
 
 /** Each success of `addPassword` is another live secret, so the client must not repeat it. */
@@ -36,28 +37,29 @@ export function createRegistrations(graph: Graph): Registrations {
     );
 
   return {
-    read: (connection) =>
+    read: (connection, adopted) =>
       graph.attempt('read the app registration', async () => {
-        const path = byUniqueName(registrationUniqueName(connection));
+        const path = adopted ? byAppId(adopted) : byUniqueName(registrationUniqueName(connection));
         const found = await graph.find('read the app registration', path, APPLICATION_FIELDS);
         if (found === undefined) return undefined;
         const application = applicationSchema.parse(found);
-        const credentials = ownCredentials(application, connection);
+        const credentials = sortCredentials(application, connection);
         const [{ appId: ownAppId }, servicePrincipal, ownedByUs] = await Promise.all([
           self(),
           findServicePrincipal(application.appId),
           // Entra has let us add a credential before, so the owner does not have to be looked up again.
-          credentials.length > 0 || isOwner(application.id),
+          credentials.credentials.length > 0 || isOwner(application.id),
         ]);
         const isOurIdentity = application.appId === ownAppId;
         const hasServicePrincipal = servicePrincipal !== undefined;
-        return toSeen(application, { credentials, hasServicePrincipal, ownedByUs, isOurIdentity });
+        return toSeen(application, { ...credentials, hasServicePrincipal, ownedByUs, isOurIdentity });
       }),
 
     async write(wanted) {
-      const path = byUniqueName(wanted.uniqueName);
+      const path = wanted.adopted ? byAppId(wanted.adopted) : byUniqueName(wanted.uniqueName);
+      const headers = wanted.adopted ? {} : { Prefer: 'create-if-missing' };
       await graph.attempt('write the app registration', () =>
-        graph.at(path).header('Prefer', 'create-if-missing').patch(applicationBody(wanted)),
+        graph.at(path).headers(headers).patch(applicationBody(wanted)),
       );
       await graph.attempt(
         'write the service principal',
@@ -106,9 +108,16 @@ export function createRegistrations(graph: Graph): Registrations {
   };
 }
 
-const applicationBody = ({ displayName, signInAudience, redirectUris, idTokenClaims }: RegistrationWanted) => ({
+const applicationBody = ({
+  displayName,
+  signInAudience,
+  redirectUris,
+  idTokenClaims,
+  groupMembershipClaims,
+}: RegistrationWanted) => ({
   displayName,
   signInAudience,
   web: { redirectUris },
   optionalClaims: { idToken: idTokenClaims.map((name) => ({ name, essential: false })) },
+  ...(groupMembershipClaims ? { groupMembershipClaims } : {}),
 });

@@ -40,6 +40,22 @@ const secretPolicySchema = z
     message: 'must be at most P1D: Entra takes minutes',
   });
 
+const adoptionSchema = z.strictObject({
+  applicationId: z.guid('must be an application (client) id, for example 00000000-0000-0000-0000-000000000000'),
+  removeSecrets: z.array(z.guid('must be the key id of a client secret')).max(20).readonly().default([]),
+});
+
+const teamsSchema = z
+  .array(
+    z.strictObject({
+      team: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
+      group: z.guid('must be the object id of a group: a team without one would be given to everybody'),
+    }),
+  )
+  .max(100, 'must be at most 100 teams')
+  .refine((teams) => new Set(teams.map(({ team }) => team)).size === teams.length, 'must name each team once')
+  .readonly();
+
 const signInPolicySchema = z.strictObject({
   usernameClaim: z.enum(['preferred_username', 'upn', 'email']).default(signIn.usernameClaim),
   createUsers: z.boolean().default(signIn.createUsers),
@@ -56,6 +72,9 @@ export const connectionBodySchema = z.strictObject({
     .min(1, 'must not be empty')
     .max(120, 'must have at most 120 characters, the limit of Entra')
     .optional(),
+  adopt: adoptionSchema.optional(),
+  teams: teamsSchema.optional(),
+  groupClaims: z.enum(['assigned', 'security']).optional(),
   secret: secretPolicySchema.default({ ...secret }),
   signIn: signInPolicySchema.default({ ...signIn }),
 });
@@ -64,10 +83,11 @@ export type ConnectionBody = z.input<typeof connectionBodySchema>;
 
 /** A checked body becomes what is wanted. */
 export function toSpec(name: string, body: z.output<typeof connectionBodySchema>): ConnectionSpec {
-  return { name, ...body, displayName: body.displayName ?? `EspoCRM (${name})` };
+  return { name, ...body, displayName: body.displayName ?? (body.adopt ? undefined : `EspoCRM (${name})`) };
 }
 
 /** What is wanted, as it was asked for. */
-export function toBody({ espocrmUrl, displayName, secret, signIn }: ConnectionSpec): ConnectionBody {
-  return z.encode(connectionBodySchema, { espocrmUrl, displayName, secret, signIn });
+export function toBody(spec: ConnectionSpec): ConnectionBody {
+  const { espocrmUrl, displayName, adopt, teams, groupClaims, secret, signIn } = spec;
+  return z.encode(connectionBodySchema, { espocrmUrl, displayName, adopt, teams, groupClaims, secret, signIn });
 }

@@ -6,6 +6,8 @@ const problemSchema = z.object({
   code: z.enum([
     'registration-not-owned',
     'registration-too-powerful',
+    'registration-not-found',
+    'registration-not-single-tenant',
     'too-many-credentials',
     'espocrm-url-differs',
     'secret-expires-soon',
@@ -24,7 +26,11 @@ const actionSchema = z.discriminatedUnion('kind', [
     version: z.string(),
     keyId: z.string(),
   }),
-  z.object({ kind: z.literal('retire'), reason: z.enum(['superseded', 'leaked', 'unwanted']), keyId: z.string() }),
+  z.object({
+    kind: z.literal('retire'),
+    reason: z.enum(['superseded', 'leaked', 'unwanted', 'named']),
+    keyId: z.string(),
+  }),
   z.object({ kind: z.literal('detach'), reason: z.literal('unwanted') }),
   z.object({ kind: z.literal('deregister'), reason: z.literal('unwanted') }),
   z.object({ kind: z.literal('discard'), reason: z.literal('unwanted') }),
@@ -50,6 +56,10 @@ export const outcomeSchema = z.object({
   done: z.array(actionSchema).readonly(),
   failure: failureSchema.optional(),
   appId: z.string().optional(),
+  otherSecrets: z
+    .array(z.object({ keyId: z.string(), displayName: z.string().optional(), expiresAt: dateSchema }))
+    .readonly()
+    .optional(),
   confirmedAt: dateSchema.optional(),
   at: dateSchema,
   recheckAt: dateSchema,

@@ -30,6 +30,6 @@ export type RemovalAction =
 /** Remove a client secret of ours that nothing uses any more, or that nothing may use, and disable its version in Key Vault. */
 export interface Retire {
   readonly kind: 'retire';
-  readonly reason: 'superseded' | 'leaked' | 'unwanted';
+  readonly reason: 'superseded' | 'leaked' | 'unwanted' | 'named';
   readonly keyId: string;
 }

@@ -8,8 +8,13 @@ export interface ConnectionSpec {
   readonly name: string;
   /** Base URL of EspoCRM, https, without a trailing slash. */
   readonly espocrmUrl: string;
-  /** What users see when Entra asks them to sign in. */
-  readonly displayName: string;
+  /** What users see when Entra asks them to sign in; undefined leaves an adopted registration's name as it is. */
+  readonly displayName: string | undefined;
+  /** An existing registration is used instead of one of our own. */
+  readonly adopt?: Adoption | undefined;
+  /** EspoCRM teams by Entra group; left out, EspoCRM's team settings are not touched. */
+  readonly teams?: readonly TeamOfGroup[] | undefined;
+  readonly groupClaims?: GroupClaims | undefined;
   readonly secret: SecretPolicy;
   readonly signIn: SignInPolicy;
   /** The last rotation that somebody asked for. */
@@ -19,6 +24,23 @@ export interface ConnectionSpec {
   /** Addresses EspoCRM had before; users may still be on their way back to one. */
   readonly moved?: Move | undefined;
 }
+
+export interface Adoption {
+  /** Application (client) id, as EspoCRM holds it today. */
+  readonly applicationId: string;
+  /** KeyIds of client secrets made by others, to be removed once ours has been in use for the overlap. */
+  readonly removeSecrets: readonly string[];
+}
+
+export interface TeamOfGroup {
+  /** Name of the team in EspoCRM, made when there is none. */
+  readonly team: string;
+  /** Object id of the group in Entra. */
+  readonly group: string;
+}
+
+/** Which groups Entra puts into the token: those assigned to the registration, or all security groups, of which 200 fit. */
+export type GroupClaims = 'assigned' | 'security';
 
 export interface Move {
   readonly at: Date;

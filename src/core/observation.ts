@@ -41,8 +41,16 @@ export interface RegistrationSeen {
   readonly isOurIdentity: boolean;
   /** How many application permissions it asks for: what its secret could do without any user (`requiredResourceAccess`, type Role). */
   readonly applicationPermissions: number;
-  /** Client secrets carrying our mark. The others are not ours and not even counted. */
+  /** Which groups it puts into tokens, in Graph's word; null for none. */
+  readonly groupMembershipClaims: string | null;
+  /** Client secrets carrying our mark. */
   readonly credentials: readonly CredentialSeen[];
+  /** Those that do not: shown, and left alone unless a request names them. */
+  readonly otherCredentials: readonly OtherCredential[];
+}
+
+export interface OtherCredential extends CredentialSeen {
+  readonly displayName: string | undefined;
 }
 
 export interface CredentialSeen {
@@ -70,6 +78,8 @@ export interface EspoCrmSeen {
   readonly siteUrl: string;
   /** The public settings we manage, as far as EspoCRM has them. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Ids of the teams that were asked for and exist, by name. */
+  readonly teams: Readonly<Record<string, string>>;
   /** Those of our settings that this version of EspoCRM does not know. */
   readonly unsupported: readonly string[];
 }

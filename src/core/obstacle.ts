@@ -2,15 +2,34 @@
 import type { ConnectionSpec } from './connection';
 import type { Observation, RegistrationSeen } from './observation';
 import type { Problem } from './problem';
+import { SIGN_IN_AUDIENCE } from './registration';
 import { isSameSite } from './signIn';
 
 export function obstacle(spec: ConnectionSpec, { registration, espocrm }: Observation): Problem | undefined {
-  const notServed = registration && (tooPowerful(registration) ?? notOwned(registration));
+  const notServed = registration ? (tooPowerful(registration) ?? notAdoptable(spec, registration)) : notFound(spec);
   if (notServed) return notServed;
   if (isSameSite(espocrm.siteUrl, spec.espocrmUrl)) return undefined;
   return {
     code: 'espocrm-url-differs',
     detail: `EspoCRM at ${spec.espocrmUrl} calls itself ${espocrm.siteUrl}. Set its Site URL (Administration > Settings) to the address staff use, or provision the connection with that address.`,
+  };
+}
+
+function notFound({ adopt }: ConnectionSpec): Problem | undefined {
+  if (!adopt) return undefined;
+  return {
+    code: 'registration-not-found',
+    detail: `This tenant has no app registration with the client id ${adopt.applicationId}. It is shown in the Entra admin center (App registrations, Overview) and in EspoCRM (Administration, Authentication).`,
+  };
+}
+
+/** A registration that serves other tenants or personal accounts is not made narrower: somebody may sign in that way. */
+function notAdoptable({ adopt }: ConnectionSpec, registration: RegistrationSeen): Problem | undefined {
+  const { appId, signInAudience } = registration;
+  if (!adopt || signInAudience === SIGN_IN_AUDIENCE) return notOwned(registration);
+  return {
+    code: 'registration-not-single-tenant',
+    detail: `The registration ${appId} is open to other tenants or personal accounts (${signInAudience}), and with personal accounts Entra allows two client secrets at most. Set Supported account types to this directory only (App registrations, Authentication), or leave adopt out for a registration of its own.`,
   };
 }
 

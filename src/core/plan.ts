@@ -17,8 +17,10 @@ import { days, earlier, later, minutes, shortestMs } from './duration';
 import type { CredentialSeen, Observation, RegistrationSeen, StoredSecret } from './observation';
 import { obstacle, tooManyCredentials } from './obstacle';
 import type { Problem } from './problem';
+import { redirectUris, registrationFits } from './registration';
 import { isReplaced, isUrgent, revokedAtOnce } from './rotation';
-import { driftedSettings, redirectUris, registrationFits, wantedSettings } from './signIn';
+import { drifted, ESSENTIAL_SETTINGS } from './signIn';
+import { retire, retiresAt, supersededBy } from './superseded';
 
 export interface Plan<A extends Action = UpkeepAction> {
   readonly actions: readonly A[];
@@ -38,8 +40,6 @@ const FIRST_REFRESH_MS = shortestMs(days(1));
 const TIME_LEFT = days(1);
 /** A timer looks at every connection at least this often. */
 const LOOK_EVERY = days(1);
-/** Later than any other date: the largest a Date can hold. */
-const NEVER = new Date(8.64e15);
 
 export function plan(spec: ConnectionSpec, seen: Observation): Plan {
   const { at, registration, stored } = seen;
@@ -68,7 +68,7 @@ export function plan(spec: ConnectionSpec, seen: Observation): Plan {
   if (until) return { actions: [], problems, recheckAt: until, waiting: true };
 
   const { version, keyId } = stored;
-  const retiring = supersededBy(stored, seen, registration).filter((each) => at >= retiresAt(spec, stored, each));
+  const retiring = supersededBy(spec, stored, seen, registration).filter((each) => at >= retiresAt(spec, stored, each));
   const reason =
     deliverReason(spec, seen, registration, stored) ?? (retiring.length > 0 ? 'before-retiring' : undefined);
   if (!reason) return { actions: [], problems, recheckAt: nextDue(spec, seen, registration, stored) };
@@ -87,10 +87,9 @@ function issueReason(spec: ConnectionSpec, { at, stored }: Observation, { creden
   return at >= renewalDue(spec, stored) ? 'expiring' : undefined;
 }
 
-function deliverReason(spec: ConnectionSpec, seen: Observation, { appId }: RegistrationSeen, stored: StoredSecret) {
+function deliverReason(spec: ConnectionSpec, seen: Observation, registration: RegistrationSeen, stored: StoredSecret) {
   if (!stored.deliveredAt || !stored.inUseSince) return 'new';
-  const drift = driftedSettings(wantedSettings(spec, appId, seen.endpoints), seen.espocrm);
-  if (Object.keys(drift).length > 0 || seen.heldSecret === 'refused') return 'drifted';
+  if (Object.keys(drifted(spec, registration, seen)).length > 0 || seen.heldSecret === 'refused') return 'drifted';
   return seen.at >= refreshDue(stored.deliveredAt, stored.inUseSince) ? 'refresh' : undefined;
 }
 
@@ -103,9 +102,9 @@ function deliverableAt(spec: ConnectionSpec, seen: Observation, registration: Re
   if (stored.inUseSince || seen.at >= until || seen.heldSecret === 'refused') return undefined;
   const isLive = ({ keyId, endsAt }: CredentialSeen) => later(until, TIME_LEFT) < endsAt && mayBeInUse.has(keyId);
   // Not only those recorded as delivered: another worker may have delivered one and not come to record it.
-  const mayBeInUse = new Set(seen.superseded.map(({ keyId }) => keyId));
-  const drift = driftedSettings(wantedSettings(spec, registration.appId, seen.endpoints), seen.espocrm);
-  return registration.credentials.some(isLive) && Object.keys(drift).length === 0 ? until : undefined;
+  const mayBeInUse = new Set([...seen.superseded, ...registration.otherCredentials].map(({ keyId }) => keyId));
+  const canSignIn = !ESSENTIAL_SETTINGS.some((key) => key in drifted(spec, registration, seen));
+  return canSignIn && [...registration.credentials, ...registration.otherCredentials].some(isLive) ? until : undefined;
 }
 
 /** A day after the first delivery, then at intervals that double up to seven days: a lost write shows early or never. */
@@ -114,33 +113,8 @@ function refreshDue(deliveredAt: Date, inUseSince: Date): Date {
   return later(deliveredAt, { months: 0, ms: Math.min(intervalMs, shortestMs(REFRESH_EVERY)) });
 }
 
-interface Superseded {
-  readonly keyId: string;
-  readonly startsAt: Date;
-}
-
-/** Credentials of ours beside the current one, and vault versions left enabled by a run that was cut off. */
-function supersededBy(
-  { keyId }: StoredSecret,
-  { superseded }: Observation,
-  { credentials }: RegistrationSeen,
-): Superseded[] {
-  const left = superseded.filter((version) => !credentials.some((each) => each.keyId === version.keyId));
-  const all = [...credentials, ...left.map((version) => ({ keyId: version.keyId, startsAt: version.issuedAt }))];
-  return all.filter((each) => each.keyId !== keyId);
-}
-
-/** Only once EspoCRM has used the successor, and the credential has itself existed, for the whole overlap. */
-function retiresAt(spec: ConnectionSpec, { inUseSince }: StoredSecret, { keyId, startsAt }: Superseded): Date {
-  if (!inUseSince) return NEVER;
-  if (isReplaced(spec, keyId) && spec.rotation?.revoke !== 'after-overlap') return inUseSince;
-  return later(startsAt > inUseSince ? startsAt : inUseSince, spec.secret.overlap);
-}
-
-const retire = ({ keyId }: Superseded): Retire => ({ kind: 'retire', reason: 'superseded', keyId });
-
 function nextDue(spec: ConnectionSpec, seen: Observation, registration: RegistrationSeen, stored: StoredSecret): Date {
-  const retirements = supersededBy(stored, seen, registration).map((each) => retiresAt(spec, stored, each));
+  const retirements = supersededBy(spec, stored, seen, registration).map((each) => retiresAt(spec, stored, each));
   const { deliveredAt, inUseSince } = stored;
   const refresh = deliveredAt && inUseSince ? [refreshDue(deliveredAt, inUseSince)] : [];
   const due = [later(seen.at, LOOK_EVERY), renewalDue(spec, stored), ...refresh, ...retirements];

@@ -3,6 +3,8 @@
 export type ProblemCode =
   | 'registration-not-owned'
   | 'registration-too-powerful'
+  | 'registration-not-found'
+  | 'registration-not-single-tenant'
   | 'too-many-credentials'
   | 'espocrm-url-differs'
   | 'secret-expires-soon'

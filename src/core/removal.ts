@@ -27,14 +27,16 @@ export interface RemovalSeen {
 }
 
 /** Pure, and it acts only on what was seen, as `plan`: a removal that was cut off goes on where it stopped. */
-export function planRemoval({ removal }: ConnectionSpec, seen: RemovalSeen): Plan<RemovalAction> {
+export function planRemoval({ removal, adopt }: ConnectionSpec, seen: RemovalSeen): Plan<RemovalAction> {
   const { at, registration, espocrm } = seen;
   const now = (...actions: RemovalAction[]): Plan<RemovalAction> => ({ actions, problems: [], recheckAt: at });
   if (espocrm && usesOurs(espocrm, seen)) return now({ kind: 'detach', reason: 'unwanted' });
 
   const blocked = registration && notOurs(registration);
   if (blocked) return { actions: [], problems: [blocked], recheckAt: later(at, days(1)) };
-  if (registration && !removal?.keepRegistration) return now({ kind: 'deregister', reason: 'unwanted' });
+  // One that was there before us, or that others have secrets of, is theirs too.
+  const isOnlyOurs = !adopt && registration?.otherCredentials.length === 0;
+  if (isOnlyOurs && !removal?.keepRegistration) return now({ kind: 'deregister', reason: 'unwanted' });
   const credentials = registration?.credentials ?? [];
   if (credentials.length > 0)
     return now(...credentials.map(({ keyId }): RemovalAction => ({ kind: 'retire', reason: 'unwanted', keyId })));

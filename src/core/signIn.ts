@@ -1,10 +1,15 @@
 /** The EspoCRM settings and the Entra registration that one connection wants, and how far what is seen differs. */
 import type { ConnectionSpec } from './connection';
-import { later } from './duration';
 import type { EspoCrmSeen, Observation, OidcEndpoints, RegistrationSeen } from './observation';
+import { missingTeams, teamSettings } from './teams';
 
 /** Public settings only: the client secret is never part of this. */
-export type SignInSettings = Readonly<Record<string, string | boolean | readonly string[]>>;
+export type SignInSettings = Readonly<Record<string, SettingValue>>;
+type SettingValue =
+  | string
+  | boolean
+  | readonly string[]
+  | Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
 /** Where Entra sends users back to (EspoCRM, Tools/Oidc: site URL without trailing slash, then this path). */
 export const redirectUriOf = (siteUrl: string): string => `${siteUrl.replace(/\/+$/, '')}/oauth-callback.php`;
@@ -15,26 +20,6 @@ export function isSameSite(left: string, right: string): boolean {
   return normal(left) === normal(right);
 }
 
-interface RedirectUris {
-  readonly wanted: string;
-  /** Of addresses that EspoCRM has left for good. */
-  readonly unwanted: readonly string[];
-}
-
-/**
- * The letters are EspoCRM's own, since it sends them and Entra compares them. Before EspoCRM has moved, its new address is
- * valid already; after it has, its former one stays valid for the overlap, for those who are on their way back to it.
- */
-export function redirectUris(
-  { espocrmUrl, moved, secret }: ConnectionSpec,
-  { at, espocrm }: Observation,
-): RedirectUris {
-  const hasMoved = isSameSite(espocrm.siteUrl, espocrmUrl);
-  const wanted = redirectUriOf(hasMoved ? espocrm.siteUrl : espocrmUrl);
-  const isOver = moved && hasMoved && at >= later(moved.at, secret.overlap);
-  return { wanted, unwanted: isOver ? moved.from.map(redirectUriOf).filter((uri) => uri !== wanted) : [] };
-}
-
 /** EspoCRM adds `openid` itself. */
 const SCOPES = ['profile', 'email'] as const;
 
@@ -42,7 +27,12 @@ const SCOPES = ['profile', 'email'] as const;
  * EspoCRM's defaults are not right for Entra: `sub` differs per registration, and the prompt `consent` asks every time.
  * `oidcFallback` stays on so that administrators can always get in with their password.
  */
-export function wantedSettings(spec: ConnectionSpec, appId: string, endpoints: OidcEndpoints): SignInSettings {
+export function wantedSettings(
+  spec: ConnectionSpec,
+  appId: string,
+  endpoints: OidcEndpoints,
+  teams: EspoCrmSeen['teams'] = {},
+): SignInSettings {
   const { signIn } = spec;
   return {
     authenticationMethod: 'Oidc',
@@ -59,7 +49,24 @@ export function wantedSettings(spec: ConnectionSpec, appId: string, endpoints: O
     oidcFallback: true,
     oidcAuthorizationPrompt: 'select_account',
     ...(signIn.espocrmTwoFactor === 'off' ? { auth2FA: false } : {}),
+    ...teamSettings(spec.teams, teams),
   };
+}
+
+/** Without these nobody signs in. */
+export const ESSENTIAL_SETTINGS = [
+  'authenticationMethod',
+  'oidcClientId',
+  'oidcAuthorizationEndpoint',
+  'oidcTokenEndpoint',
+  'oidcJwksEndpoint',
+] as const;
+
+/** What of the wanted settings EspoCRM has otherwise; a team that is missing shows in the mapping. */
+export function drifted(spec: ConnectionSpec, { appId }: RegistrationSeen, seen: Observation): SignInSettings {
+  const { endpoints, espocrm } = seen;
+  const missing = missingTeams(spec, espocrm).length > 0 ? { oidcTeamsIds: [] } : {};
+  return { ...driftedSettings(wantedSettings(spec, appId, endpoints, espocrm.teams), espocrm), ...missing };
 }
 
 /** No authorization server gives out such a code: redeeming it always fails, and how it fails tells about the secret. */
@@ -84,12 +91,19 @@ export const MANAGED_SETTINGS = [
 ] as const;
 
 /** The wanted settings that EspoCRM knows and has otherwise. The order of scopes means nothing (RFC 6749, section 3.3). */
-export function driftedSettings(wanted: SignInSettings, seen: EspoCrmSeen): SignInSettings {
+function driftedSettings(wanted: SignInSettings, seen: EspoCrmSeen): SignInSettings {
   const comparable = (key: string, value: unknown) =>
-    JSON.stringify(key === 'oidcScopes' && Array.isArray(value) ? [...value].sort() : value);
+    JSON.stringify(key === 'oidcScopes' && Array.isArray(value) ? [...value].sort() : sorted(value));
   const differs = ([key, value]: readonly [string, unknown]) =>
     !seen.unsupported.includes(key) && comparable(key, seen.settings[key]) !== comparable(key, value);
   return Object.fromEntries(Object.entries(wanted).filter(differs));
+}
+
+/** With the keys of objects in order: PHP keeps none that could be relied on. */
+export function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(([key, each]): [string, unknown] => [key, sorted(each)]);
+  return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /**
@@ -99,22 +113,4 @@ export function driftedSettings(wanted: SignInSettings, seen: EspoCrmSeen): Sign
 export function markedSettings(settings: SignInSettings, seenScopes: unknown): SignInSettings {
   const isSeen = JSON.stringify(seenScopes) === JSON.stringify(SCOPES);
   return { ...settings, oidcScopes: isSeen ? [...SCOPES].reverse() : SCOPES };
-}
-
-/** EspoCRM blanks a user's names and address when these are missing from the ID token. */
-export const ID_TOKEN_CLAIMS = ['email', 'given_name', 'family_name', 'upn'] as const;
-
-/** Single tenant: other audiences allow two secrets at most, and personal accounts. */
-export const SIGN_IN_AUDIENCE = 'AzureADMyOrg';
-
-/** Whether the registration is as wanted. More claims or redirect URIs than ours are left alone. */
-export function registrationFits(spec: ConnectionSpec, seen: RegistrationSeen, uris: RedirectUris): boolean {
-  return (
-    seen.hasServicePrincipal &&
-    seen.displayName === spec.displayName &&
-    seen.signInAudience === SIGN_IN_AUDIENCE &&
-    seen.redirectUris.includes(uris.wanted) &&
-    !seen.redirectUris.some((uri) => uris.unwanted.includes(uri)) &&
-    ID_TOKEN_CLAIMS.every((claim) => seen.idTokenClaims.includes(claim))
-  );
 }

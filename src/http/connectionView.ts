@@ -7,7 +7,7 @@ import type { ConnectionSpec } from '../core/connection';
 import { earlier } from '../core/duration';
 import type { Plan } from '../core/plan';
 import type { Rotation } from '../core/rotation';
-import type { Outcome } from '../reconcile/outcome';
+import type { OtherSecret, Outcome } from '../reconcile/outcome';
 import type { ConnectionSummary } from '../reconcile/services';
 
 const iso = (date: Date | undefined) => date?.toISOString();
@@ -31,6 +31,7 @@ export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefine
       : {}),
     ...(spec.rotation ? { rotation: rotationView(spec.rotation, spec) } : {}),
     ...(spec.removal ? { removal: spec.removal } : {}),
+    ...(outcome?.otherSecrets?.length ? { otherClientSecrets: outcome.otherSecrets.map(otherView) } : {}),
     problems: outcome?.health.problems ?? [],
     done: (outcome?.done ?? []).map(shown),
     ...(outcome ? { checkedAt: iso(outcome.at), nextCheckBy: iso(outcome.recheckAt) } : {}),
@@ -46,6 +47,12 @@ const INTERRUPTION = {
   immediately: () =>
     'Nobody could sign in through Entra from the request until EspoCRM had the new secret, mostly less than a minute; after that single sign-ins may fail for some minutes. Open sessions go on.',
 } as const;
+
+const otherView = ({ keyId, displayName, expiresAt }: OtherSecret) => ({
+  keyId,
+  displayName,
+  expiresAt: iso(expiresAt),
+});
 
 const rotationView = ({ requestedAt, reason, revoke }: Rotation, { secret }: ConnectionSpec) => ({
   requestedAt: iso(requestedAt),

@@ -5,8 +5,10 @@ import { later, minutes } from '../core/duration';
 import { Failure, wasRefused } from '../core/failure';
 import type { HeldSecret, Observation, RegistrationSeen } from '../core/observation';
 import { credentialMark, registrationUniqueName } from '../core/ownership';
-import { driftedSettings, ID_TOKEN_CLAIMS, redirectUris, SIGN_IN_AUDIENCE, wantedSettings } from '../core/signIn';
-import type { Outside } from './ports';
+import { ID_TOKEN_CLAIMS, redirectUris, SIGN_IN_AUDIENCE, wantedGroupClaims } from '../core/registration';
+import { drifted } from '../core/signIn';
+import { missingTeams } from '../core/teams';
+import type { AdminSignIn, EspoCrm, Outside } from './ports';
 import { probe } from './probe';
 import { retire } from './retire';
 
@@ -32,10 +34,12 @@ function register(spec: ConnectionSpec, seen: Observation, { registrations }: Ou
   const keep = <T>(wanted: readonly T[], present: readonly T[] = []): T[] => [...new Set([...present, ...wanted])];
   return registrations.write({
     uniqueName: registrationUniqueName(spec.name),
-    displayName: spec.displayName,
+    adopted: spec.adopt?.applicationId,
+    displayName: spec.displayName ?? registration?.displayName ?? registrationUniqueName(spec.name),
     signInAudience: SIGN_IN_AUDIENCE,
     redirectUris: keep([uris.wanted], registration?.redirectUris).filter((uri) => !uris.unwanted.includes(uri)),
     idTokenClaims: keep<string>(ID_TOKEN_CLAIMS, registration?.idTokenClaims),
+    groupMembershipClaims: wantedGroupClaims(spec),
   });
 }
 
@@ -71,18 +75,27 @@ async function deliver(
   version: string,
   spec: ConnectionSpec,
   seen: Observation,
-  { appId }: RegistrationSeen,
+  registration: RegistrationSeen,
   outside: Outside,
 ): Promise<HeldSecret> {
   const { signIn, vault, espocrm, clock } = outside;
+  const { appId } = registration;
   const [secret, admin] = await Promise.all([vault.reveal(spec.name, version), vault.readAdmin(spec.name)]);
   if (!(await signIn.accepts(appId, secret))) throw notAccepted(seen);
-  const settings = driftedSettings(wantedSettings(spec, appId, seen.endpoints), seen.espocrm);
+  const settings = drifted(spec, registration, await withTeams(spec, seen, admin, espocrm));
   await espocrm.deliver(spec.espocrmUrl, admin, settings, secret);
   const held = await probe(spec, appId, secret, outside);
   if (held === 'refused') throw notUsed();
   await vault.markDelivered(spec.name, version, clock.now());
   return held;
+}
+
+/** Teams are looked for again before one is made, because EspoCRM takes the same name twice. */
+async function withTeams(spec: ConnectionSpec, seen: Observation, admin: AdminSignIn, espocrm: EspoCrm) {
+  const missing = missingTeams(spec, seen.espocrm);
+  if (missing.length === 0) return seen;
+  const made = await espocrm.createTeams(spec.espocrmUrl, admin, missing);
+  return { ...seen, espocrm: { ...seen.espocrm, teams: { ...seen.espocrm.teams, ...made } } };
 }
 
 /** Tried again in a minute, not at once: each refused probe counts towards EspoCRM's ban. */

@@ -7,6 +7,12 @@ import type { Observation } from '../core/observation';
 import type { Plan } from '../core/plan';
 import type { RemovalSeen } from '../core/removal';
 
+export interface OtherSecret {
+  readonly keyId: string;
+  readonly displayName?: string | undefined;
+  readonly expiresAt: Date;
+}
+
 export interface Outcome {
   /** `settled`: nothing left to do now. `settling`: continued by itself. `blocked`: a person has to act first. */
   readonly state: 'settled' | 'settling' | 'blocked';
@@ -16,6 +22,8 @@ export interface Outcome {
   /** What stopped it, when something outside did. */
   readonly failure?: FailureFacts | undefined;
   readonly appId?: string | undefined;
+  /** Client secrets on the registration that are not ours. */
+  readonly otherSecrets?: readonly OtherSecret[] | undefined;
   /** When EspoCRM last proved that Entra accepts the secret it holds; undefined where that cannot be told. */
   readonly confirmedAt?: Date | undefined;
   readonly at: Date;
@@ -37,7 +45,13 @@ export function settledOutcome(seen: Observation, next: Plan, { done, confirmedA
   const state = next.problems.length > 0 ? 'blocked' : isUnfinished ? 'settling' : 'settled';
   const recheckAt = next.actions.length > 0 ? later(seen.at, RETRY_AFTER.soon) : next.recheckAt;
   const appId = seen.registration?.appId;
-  return { state, health: assess(seen, next), done, failure: undefined, appId, confirmedAt, at: seen.at, recheckAt };
+  const otherSecrets = seen.registration?.otherCredentials.map(({ keyId, displayName, endsAt }) => ({
+    keyId,
+    displayName,
+    expiresAt: endsAt,
+  }));
+  const health = assess(seen, next);
+  return { state, health, done, failure: undefined, appId, otherSecrets, confirmedAt, at: seen.at, recheckAt };
 }
 
 /** Of a removal: `settled` when nothing is left. */
@@ -69,6 +83,7 @@ export function failedOutcome(
     done,
     failure: facts,
     appId: seen?.registration?.appId ?? before?.appId,
+    otherSecrets: before?.otherSecrets,
     confirmedAt,
     at,
     recheckAt: later(at, RETRY_AFTER[facts.retry]),

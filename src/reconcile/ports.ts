@@ -5,15 +5,20 @@ import type { SignInSettings } from '../core/signIn';
 
 export interface RegistrationWanted {
   readonly uniqueName: string;
+  /** Of the registration that was adopted; it is addressed by it, and never made. */
+  readonly adopted: string | undefined;
   readonly displayName: string;
   readonly signInAudience: string;
   readonly redirectUris: readonly string[];
   readonly idTokenClaims: readonly string[];
+  /** Undefined leaves it as it is. */
+  readonly groupMembershipClaims: string | undefined;
 }
 
 /** App registrations and their client secrets (Microsoft Graph). */
 export interface Registrations {
-  read(connection: string): Promise<RegistrationSeen | undefined>;
+  /** `adopted`: the client id of a registration that is used instead of one of our own. */
+  read(connection: string, adopted?: string): Promise<RegistrationSeen | undefined>;
   /** Creates or corrects the registration and its service principal; safe to repeat. */
   write(wanted: RegistrationWanted): Promise<void>;
   /** Never repeated by the adapter: each success is another credential. `endsAt` is what Entra made of it. */
@@ -71,7 +76,10 @@ export interface AdminSignIn {
 
 /** One EspoCRM's settings, through its administrator. */
 export interface EspoCrm {
-  read(url: string, admin: AdminSignIn): Promise<EspoCrmSeen>;
+  /** `teams`: names of those to look for. */
+  read(url: string, admin: AdminSignIn, teams: readonly string[]): Promise<EspoCrmSeen>;
+  /** Makes those there are none of; answers the ids by name. */
+  createTeams(url: string, admin: AdminSignIn, names: readonly string[]): Promise<Readonly<Record<string, string>>>;
   /** Writes settings and secret in one request, without ever leaving the administrator locked out, and reads them back. */
   deliver(url: string, admin: AdminSignIn, settings: SignInSettings, secret: Secret): Promise<void>;
   /** Gives EspoCRM its own login back, with the same care. */

@@ -46,14 +46,14 @@ export function remove(held: HeldConnection, outside: Outside, log: Log, settleW
 
 /** One look at what is left; an EspoCRM that is gone is not asked. */
 async function look(
-  { name, espocrmUrl, removal }: ConnectionSpec,
+  { name, espocrmUrl, removal, adopt }: ConnectionSpec,
   lastAppId: string | undefined,
   { registrations, vault, espocrm, clock }: Outside,
 ): Promise<RemovalSeen> {
   const at = clock.now();
-  const readEspoCrm = async () => espocrm.read(espocrmUrl, await vault.readAdmin(name));
+  const readEspoCrm = async () => espocrm.read(espocrmUrl, await vault.readAdmin(name), []);
   const [registration, vaultSecret, seen] = await Promise.all([
-    registrations.read(name),
+    registrations.read(name, adopt?.applicationId),
     vault.whoseSecret(name),
     removal?.espocrmIsGone ? undefined : readEspoCrm(),
   ]);

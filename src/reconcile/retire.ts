@@ -8,15 +8,16 @@ import type { Outside } from './ports';
 /** Younger than this, a credential Graph does not know may only not have reached the server that answered. */
 const YOUNG = minutes(30);
 
-/** In Entra only what was seen there with our mark is removed; a version in Key Vault that names another is only disabled. */
+/** In Entra only what was seen there with our mark, or is named in the request, is removed; a version in Key Vault that names another is only disabled. */
 export async function retire(
   keyId: string,
-  { name }: ConnectionSpec,
+  { name, adopt }: ConnectionSpec,
   { at, superseded }: Pick<Observation, 'at' | 'superseded'>,
-  { objectId, credentials }: RegistrationSeen,
+  { objectId, credentials, otherCredentials }: RegistrationSeen,
   { registrations, vault }: Outside,
 ): Promise<void> {
-  const credential = credentials.find((each) => each.keyId === keyId);
+  const named = otherCredentials.filter((other) => adopt?.removeSecrets.includes(other.keyId));
+  const credential = [...credentials, ...named].find((each) => each.keyId === keyId);
   if (credential) {
     const outcome = await registrations.removeCredential(objectId, keyId);
     if (outcome === 'unknown' && at < later(credential.startsAt, YOUNG)) throw notReplicated();

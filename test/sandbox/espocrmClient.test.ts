@@ -26,7 +26,7 @@ test('delivers settings and secret, and leaves no token behind', async () => {
 
   expect(crm.controls.settings()).toMatchObject(settings);
   expect(crm.controls.clientSecret()).toBe('a-secret');
-  expect(await client.read(crm.url, admin)).toMatchObject({ version: '10.0.0', siteUrl: crm.url, settings });
+  expect(await client.read(crm.url, admin, [])).toMatchObject({ version: '10.0.0', siteUrl: crm.url, settings });
 });
 
 test('notices a lost write', async () => {

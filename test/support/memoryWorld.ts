@@ -88,6 +88,8 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
               ownedByUs: true,
               isOurIdentity: false,
               applicationPermissions: 0,
+              groupMembershipClaims: null,
+              otherCredentials: [],
               credentials: own,
             }
           );
@@ -149,6 +151,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           version: '10.0.0',
           siteUrl: url,
           settings: { ...espocrm.settings },
+          teams: {},
           unsupported: [],
         })),
       deliver: (_url, _admin, settings, secret) =>
@@ -156,6 +159,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           Object.assign(espocrm.settings, settings);
           espocrm.secret = secret.reveal();
         }),
+      createTeams: () => call('createTeams', () => ({})),
       detach: () => call('detach', () => void Object.assign(espocrm.settings, { authenticationMethod: 'Espo' })),
       trySignIn: () => call('trySignIn', () => (accepts(espocrm.secret) ? 'accepted' : 'refused')),
     },

@@ -1,7 +1,8 @@
 /** Builders of specifications and observations: a healthy connection, from which each test departs by what it is about. */
 import { type ConnectionSpec, DEFAULTS } from '../../src/core/connection';
 import type { EspoCrmSeen, Observation, RegistrationSeen, StoredSecret } from '../../src/core/observation';
-import { ID_TOKEN_CLAIMS, wantedSettings } from '../../src/core/signIn';
+import { ID_TOKEN_CLAIMS } from '../../src/core/registration';
+import { wantedSettings } from '../../src/core/signIn';
 
 export const NOW = new Date('2026-11-24T12:00:00.000Z');
 
@@ -31,6 +32,8 @@ export const aRegistration = (changes: Partial<RegistrationSeen> = {}): Registra
   ownedByUs: true,
   isOurIdentity: false,
   applicationPermissions: 0,
+  groupMembershipClaims: null,
+  otherCredentials: [],
   credentials: [aCredential('key-1', day(-100))],
   ...changes,
 });
@@ -55,6 +58,7 @@ export const anEspoCrm = (changes: Partial<EspoCrmSeen> = {}, spec = aSpec()): E
   version: '10.0.0',
   siteUrl: 'https://crm.example.com',
   settings: wantedSettings(spec, 'app-1', endpoints),
+  teams: {},
   unsupported: [],
   ...changes,
 });

@@ -1,0 +1,67 @@
+/** Entra groups become EspoCRM teams, and an EspoCRM that moves takes its sign-in along. */
+import { waitFor } from '../../sandbox/story/waitFor';
+import { type Site, startTestStage, type TestStage } from '../support/startTestStage';
+
+const DAY_MS = 86_400_000;
+let stage: TestStage;
+beforeAll(async () => {
+  stage = await startTestStage({ settings: { ESPOCRM_PRIVATE_HOSTS: 'localhost=127.0.0.0/8, 127.0.0.1=127.0.0.0/8' } });
+});
+afterAll(() => stage.close());
+
+const [alice, bob, carol] = ['alice@sandbox.example', 'bob@sandbox.example', 'carol@sandbox.example'] as const;
+const teamsOf = ({ controls }: Site, user: string) => controls.users().find(({ userName }) => userName === user)?.teams;
+
+function groupsOf(user: string): readonly string[] {
+  return stage.sandbox.entra.users().find(({ userPrincipalName }) => userPrincipalName === user)?.groups ?? [];
+}
+
+test('people are in the teams of their groups, teams are made once, and nobody else gets in', async () => {
+  const [sales = '', support = ''] = groupsOf(bob);
+  const teams = [
+    { team: 'Sales', group: sales },
+    { team: 'Help desk', group: support },
+  ];
+  const site = await stage.aSettledSite('teams', { teams });
+  for (const user of [alice, bob, carol]) expect(await stage.signsIn(site, user)).toBe(true);
+  expect([alice, bob, carol].map((user) => teamsOf(site, user))).toEqual([['Sales'], ['Sales', 'Help desk'], []]);
+
+  site.controls.edit({ oidcTeamsIds: [], oidcTeamsNames: {}, oidcTeamsColumns: {} });
+  expect(await stage.reconcile('teams')).toMatchObject({
+    state: 'settled',
+    done: [{ action: 'deliver', reason: 'drifted' }],
+  });
+  expect(await stage.signsIn(site, bob)).toBe(true);
+  expect(teamsOf(site, bob)).toEqual(['Sales', 'Help desk']);
+  expect(Object.keys(site.controls.settings()['oidcTeamsNames'] ?? {})).toHaveLength(2);
+});
+
+test('a team without a group, which EspoCRM would give to everybody, is refused', async () => {
+  const { status, body } = await stage.api.request('PUT', '/api/connections/open', {
+    espocrmUrl: 'https://crm.example.com',
+    teams: [{ team: 'Everybody' }, { team: 'Sales', group: 'Sales' }],
+  });
+  expect([status, body]).toMatchObject([
+    400,
+    { errors: [{ pointer: '#/teams/0/group' }, { pointer: '#/teams/1/group' }] },
+  ]);
+});
+
+test('an EspoCRM that moves: old and new address work until the move is over, then only the new one is registered', async () => {
+  const site = await stage.aSettledSite('moving');
+  const to = site.url.replace('localhost', '127.0.0.1');
+  const uris = () =>
+    stage.sandbox.entra.registrations().find(({ uniqueName }) => uniqueName?.endsWith('-moving'))?.redirectUris;
+  const early = await stage.api.request('PUT', '/api/connections/moving', { espocrmUrl: to });
+  expect([early.status, early.body]).toMatchObject([424, { errors: [{ pointer: 'espocrm-url-differs' }] }]);
+  expect(uris()).toEqual([`${site.url}/oauth-callback.php`, `${to}/oauth-callback.php`]);
+  expect(await stage.signsIn(site)).toBe(true);
+
+  site.controls.edit({ siteUrl: to });
+  expect(await stage.signsIn({ ...site, url: to })).toBe(true);
+  expect(await stage.reconcile('moving')).toMatchObject({ state: 'settled' });
+  await stage.moveBy(8 * DAY_MS);
+  await waitFor('the end of the move', () => uris()?.length === 1 || undefined);
+  expect(uris()).toEqual([`${to}/oauth-callback.php`]);
+  expect(await stage.signsIn({ ...site, url: to })).toBe(true);
+});
