@@ -12,7 +12,7 @@ module.exports = {
   },
   // These packages ship ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(jose|yoctocolors)/)'],
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   // Most tests wait for other processes; Jest would leave one core idle.
   maxWorkers: '100%',
 };

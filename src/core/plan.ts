@@ -76,8 +76,13 @@ export function plan(spec: ConnectionSpec, seen: Observation): Plan {
   return now({ kind: 'deliver', reason, version, keyId }, ...retiring.map(retire));
 }
 
-const renewalDue = (spec: ConnectionSpec, stored: StoredSecret): Date =>
-  earlier(earlier(stored.expiresAt, spec.secret.renewBefore), EVENT_TOLERANCE);
+/** A secret that a policy of the tenant made shorter is renewed half way at the earliest, or every look would renew it. */
+function renewalDue({ secret }: ConnectionSpec, { issuedAt, expiresAt }: StoredSecret): Date {
+  const due = earlier(earlier(expiresAt, secret.renewBefore), EVENT_TOLERANCE);
+  const isShortened = expiresAt < earlier(later(issuedAt, secret.validity), days(1));
+  const halfWay = new Date((issuedAt.getTime() + expiresAt.getTime()) / 2);
+  return isShortened && due < halfWay ? halfWay : due;
+}
 
 function issueReason(spec: ConnectionSpec, { at, stored }: Observation, { credentials }: RegistrationSeen) {
   if (!stored) return 'missing';

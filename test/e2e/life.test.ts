@@ -61,6 +61,24 @@ describe('a connection', () => {
     expect(version?.expiresOn?.toISOString()).toMatch(/^2045-01-01T/);
   });
 
+  test('whose tenant allows secrets only a month is renewed half way, every time, and keeps signing users in', async () => {
+    const { sandbox } = stage;
+    sandbox.entra.setPolicy({ maxLifetimeDays: 31 });
+    const site = await stage.aSettledSite('monthly');
+    const all = new Set(stage.ownCredentials('monthly'));
+    for (let day = 0; day < 50; day += 5) {
+      await stage.moveBy(5 * DAY_MS);
+      await stage.untilSettled('monthly');
+      expect([day, stage.holdsGoodSecret(site)]).toEqual([day, true]);
+      for (const keyId of stage.ownCredentials('monthly')) all.add(keyId);
+    }
+    sandbox.entra.setPolicy({});
+    // One at the start, then one about every fortnight.
+    expect(all.size).toBeGreaterThanOrEqual(3);
+    expect(all.size).toBeLessThanOrEqual(5);
+    expect(stage.ownCredentials('monthly').length).toBeLessThanOrEqual(2);
+  });
+
   test('does not sign users in once somebody breaks the secret that EspoCRM holds, and does again after the next refresh', async () => {
     const site = await stage.aSettledSite('broken');
     expect(await stage.signsIn(site)).toBe(true);
