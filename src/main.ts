@@ -3,6 +3,7 @@ import { settings } from './app';
 import './functions/health';
 import './functions/healthCheck';
 import './functions/list';
+import './functions/openApi';
 import './functions/provision';
 import './functions/reconcile';
 import './functions/show';

@@ -6,7 +6,7 @@ const dateSchema = z.codec(z.iso.datetime(), z.date(), {
   encode: (date) => date.toISOString(),
 });
 
-const problemSchema = z.object({
+export const problemSchema = z.object({
   code: z.enum([
     'registration-not-owned',
     'registration-too-powerful',

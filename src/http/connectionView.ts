@@ -1,4 +1,5 @@
 /** A connection as the API shows it: what is wanted, how it is doing, what is due; never a secret. */
+import type { ConnectionAnswer, PlanAnswer, SummaryAnswer } from '../contract/answers';
 import { toBody } from '../contract/connectionSpec';
 import type { Action } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
@@ -7,10 +8,9 @@ import type { Plan } from '../core/plan';
 import type { Outcome } from '../reconcile/outcome';
 import type { ConnectionSummary } from '../reconcile/services';
 
-const iso = (date: Date | undefined) => date?.toISOString();
 const shown = ({ kind, reason }: Action) => ({ action: kind, reason });
 
-export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefined) {
+export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefined): ConnectionAnswer {
   const expiresAt = outcome?.health.secretExpiresAt;
   return {
     name: spec.name,
@@ -20,37 +20,44 @@ export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefine
     ...(expiresAt
       ? {
           clientSecret: {
-            expiresAt: iso(expiresAt),
-            renewsAt: iso(earlier(expiresAt, spec.secret.renewBefore)),
-            ...(outcome.confirmedAt ? { confirmedAt: iso(outcome.confirmedAt) } : {}),
+            expiresAt: expiresAt.toISOString(),
+            renewsAt: earlier(expiresAt, spec.secret.renewBefore).toISOString(),
+            ...(outcome.confirmedAt ? { confirmedAt: outcome.confirmedAt.toISOString() } : {}),
           },
         }
       : {}),
-    problems: outcome?.health.problems ?? [],
+    problems: [...(outcome?.health.problems ?? [])],
     done: (outcome?.done ?? []).map(shown),
-    ...(outcome ? { checkedAt: iso(outcome.at), nextCheckBy: iso(outcome.recheckAt) } : {}),
+    ...(outcome ? { checkedAt: outcome.at.toISOString(), nextCheckBy: outcome.recheckAt.toISOString() } : {}),
     specification: toBody(spec),
   };
 }
 
-export function summaryView({ name, espocrmUrl, state, health, secretExpiresAt, checkedAt }: ConnectionSummary) {
+export function summaryView({
+  name,
+  espocrmUrl,
+  state,
+  health,
+  secretExpiresAt,
+  checkedAt,
+}: ConnectionSummary): SummaryAnswer {
   return {
     name,
     state,
     health,
     espocrmUrl,
-    ...(secretExpiresAt ? { clientSecret: { expiresAt: iso(secretExpiresAt) } } : {}),
-    ...(checkedAt ? { checkedAt: iso(checkedAt) } : {}),
+    ...(secretExpiresAt ? { clientSecret: { expiresAt: secretExpiresAt.toISOString() } } : {}),
+    ...(checkedAt ? { checkedAt: checkedAt.toISOString() } : {}),
   };
 }
 
-export function planView(spec: ConnectionSpec, { actions, problems, recheckAt }: Plan) {
+export function planView(spec: ConnectionSpec, { actions, problems, recheckAt }: Plan): PlanAnswer {
   return {
     dryRun: true,
     name: spec.name,
     next: actions.map(shown),
-    problems,
-    nextCheckBy: iso(recheckAt),
+    problems: [...problems],
+    nextCheckBy: recheckAt.toISOString(),
     specification: toBody(spec),
   };
 }
