@@ -22,6 +22,8 @@ export interface Config {
   readonly addresses: AddressRules;
   /** Whether App Service authentication stands in front of the app, so that its principal header can be believed. */
   readonly easyAuth: boolean;
+  /** Whether this is no deployment: pages may then be looked at without signing in. */
+  readonly onDevelopersMachine: boolean;
   /** How long one reconciliation goes on waiting for what passes by itself. */
   readonly settleWithin: Duration;
   /** Whether EspoCRM may be asked to sign in with a made-up code, to see whether its secret works. */
@@ -134,6 +136,9 @@ export function readConfig(env: Environment): Config {
     },
     // App Service writes True; it strips a caller's own principal headers only then.
     easyAuth: env['WEBSITE_AUTH_ENABLED']?.toLowerCase() === 'true',
+    // Core Tools say Development; in Azure it is Production unless somebody changes it, and the instance always has an id.
+    onDevelopersMachine:
+      env['AZURE_FUNCTIONS_ENVIRONMENT'] === 'Development' && env['WEBSITE_INSTANCE_ID'] === undefined,
     settleWithin: data.SETTLE_WITHIN,
     signInProbe: data.SIGN_IN_PROBE === 'on',
   };

@@ -7,6 +7,7 @@ import './functions/openApi';
 import './functions/provision';
 import './functions/reconcile';
 import './functions/show';
+import './functions/status';
 import './functions/vaultEvent';
 
 settings();

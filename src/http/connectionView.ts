@@ -39,6 +39,7 @@ export function summaryView({
   state,
   health,
   secretExpiresAt,
+  renewsAt,
   checkedAt,
 }: ConnectionSummary): SummaryAnswer {
   return {
@@ -46,7 +47,14 @@ export function summaryView({
     state,
     health,
     espocrmUrl,
-    ...(secretExpiresAt ? { clientSecret: { expiresAt: secretExpiresAt.toISOString() } } : {}),
+    ...(secretExpiresAt
+      ? {
+          clientSecret: {
+            expiresAt: secretExpiresAt.toISOString(),
+            ...(renewsAt ? { renewsAt: renewsAt.toISOString() } : {}),
+          },
+        }
+      : {}),
     ...(checkedAt ? { checkedAt: checkedAt.toISOString() } : {}),
   };
 }

@@ -51,6 +51,8 @@ export interface Summary {
   readonly state: Outcome['state'];
   readonly health: HealthStatus;
   readonly secretExpiresAt: Date | undefined;
+  /** From when on it is replaced. */
+  readonly renewsAt: Date | undefined;
   readonly checkedAt: Date | undefined;
 }
 
