@@ -29,6 +29,7 @@ describe('the settings', () => {
       keyVaultIsLocal: false,
       managedIdentity: false,
       easyAuth: false,
+      onDevelopersMachine: false,
       addresses: { identityEndpoint: undefined, ownHost: undefined },
       settleWithin: { months: 0, ms: 60_000 },
     });
@@ -91,6 +92,16 @@ describe('the settings', () => {
     ]);
     for (const value of ['contoso', 'Moon', 'http://my-vault', 'daily', 'anything', '=0.0.0.0'])
       expect(message).not.toContain(value);
+  });
+
+  test.each([
+    ['Development', undefined, true],
+    ['Development', 'instance', false],
+    ['Production', undefined, false],
+    [undefined, undefined, false],
+  ])("know a developer's machine by %s and instance %s: %s", (environment, instance, expected) => {
+    const env = { ...good, AZURE_FUNCTIONS_ENVIRONMENT: environment, WEBSITE_INSTANCE_ID: instance };
+    expect(readConfig(env).onDevelopersMachine).toBe(expected);
   });
 
   test('choose the national cloud', () => {

@@ -66,6 +66,18 @@ describe('where App Service authentication is on', () => {
     expect(headers).toMatchObject({ 'www-authenticate': 'Bearer' });
   });
 
+  test.each([
+    ['nobody', {}, problem(401, 'not-signed-in')],
+    ['a caller without a role', principal(), problem(403, 'role-missing')],
+    [
+      'a reader',
+      principal('Connections.Read'),
+      { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } },
+    ],
+  ])('the status page shows %s what the roles allow', async (_who, headers, expected) => {
+    expect(await guarded.api.request('GET', '/api/status', undefined, headers)).toMatchObject(expected);
+  });
+
   test('health stays open to whoever asks', async () => {
     expect(await guarded.api.request('GET', '/api/health')).toMatchObject({ status: 200 });
   });

@@ -31,7 +31,7 @@ describe('the app registers', () => {
     await app.close();
   });
 
-  test('its eight functions, and none that anybody may call but health', () => {
+  test('its nine functions, and without a key only health and the page, which asks who looks', () => {
     const shown = functions.map(({ name, type, authLevel }) => [name, type, authLevel]);
     expect(shown.sort()).toEqual([
       ['health', 'httpTrigger', 'anonymous'],
@@ -41,6 +41,7 @@ describe('the app registers', () => {
       ['provision', 'httpTrigger', 'function'],
       ['reconcile', 'queueTrigger', undefined],
       ['show', 'httpTrigger', 'function'],
+      ['status', 'httpTrigger', 'anonymous'],
       ['vaultEvent', 'eventGridTrigger', undefined],
     ]);
   });

@@ -4,7 +4,7 @@ import { isOverdue } from './fleet';
 import { type Html, html } from './html';
 import type { Shown } from './readPage';
 import { axis, line, type Scale } from './timeline';
-import { dateCell, HEALTH_WORDS, STATE_WORDS, timeText } from './words';
+import { awayText, dateCell, HEALTH_WORDS, STATE_WORDS, timeText } from './words';
 
 /** The roles are there for browsers that forget what a table is once its style makes it something else. */
 export function connectionTable(health: HealthStatus, connections: readonly Shown[], scale: Scale): Html {
@@ -29,7 +29,7 @@ function rows(shown: Shown, scale: Scale): Html {
   const { name, state, problems, secretExpiresAt, renewsAt } = shown;
   const none = html`<span class="none">none yet</span>`;
   return html`<tr role="row"${problems.length > 0 ? html` class="troubled"` : undefined}>
-    <th role="rowheader" scope="row"><b>${name}</b> ${address(shown)} <span class="state">${STATE_WORDS[state]}</span></th>
+    <th role="rowheader" scope="row"><b>${name}</b> ${address(shown)} ${state === 'settled' ? undefined : html`<span class="state">${STATE_WORDS[state]}</span>`}</th>
     <td role="cell" class="time">${secretExpiresAt ? line(scale, { renewsAt, expiresAt: secretExpiresAt }) : none}</td>
     <td role="cell" data-label="Renewal planned">${renewsAt ? dateCell(now, renewsAt) : none}</td>
     <td role="cell" data-label="Expires">${secretExpiresAt ? dateCell(now, secretExpiresAt) : none}</td>
@@ -49,12 +49,12 @@ function lastCheck(shown: Shown, now: Date): Html {
   const actions = done.map(({ kind, reason }) => `${kind} (${reason})`).join(', ');
   return html`<span${isOverdue(now, shown) ? html` class="overdue"` : undefined}>${dateCell(now, checkedAt)}</span>
     ${actions ? html`<small class="more">did: ${actions}</small>` : undefined}
-    ${confirmedAt ? html`<small class="more">sign-in proven <time datetime="${confirmedAt.toISOString()}">${timeText(confirmedAt)}</time></small>` : undefined}`;
+    ${confirmedAt ? html`<small class="more">sign-in proven <time datetime="${confirmedAt.toISOString()}">${awayText(now, confirmedAt)}</time></small>` : undefined}`;
 }
 
 function problemRow({ problems, nextCheckBy }: Shown): Html {
   return html`<tr role="row" class="why"><td role="cell" colspan="5">
     <ul>${problems.map(({ code, detail }) => html`<li><code>${code}</code> ${detail}</li>`)}</ul>
-    ${nextCheckBy ? html`<small>Looked at again by <time datetime="${nextCheckBy.toISOString()}">${timeText(nextCheckBy)}</time>, or after a PUT.</small>` : undefined}
+    ${nextCheckBy ? html`<small>Next look by <time datetime="${nextCheckBy.toISOString()}">${timeText(nextCheckBy)}</time>.</small>` : undefined}
   </td></tr>`;
 }

@@ -30,10 +30,9 @@ export function statusPage(page: Page, view: View, now: Date): string {
 </header>
 <main>
   ${overview(page, view)}
-  ${outlook(page, now)}
-  ${total > 0 ? search(view) : html`<p class="empty">There is no connection yet. PUT /api/connections/{name} makes one.</p>`}
-  ${found(page, view)}
-  ${connections.length > 0 ? legend : undefined}
+  ${alarm(page)}
+  ${total > 0 ? html`<div class="bar">${search(view)} ${next(page, now)}</div>` : html`<p class="empty">There is no connection yet. PUT /api/connections/{name} makes one.</p>`}
+  ${total > 0 ? html`<div class="bar">${found(page, view)} ${connections.length > 0 ? legend : undefined}</div>` : undefined}
   ${groups(connections, scaleOf(spans, now))}
   ${pager(page, view)}
 </main>
@@ -68,11 +67,15 @@ function overview({ counts, total }: Page, view: View): Html {
   </ul></nav>`;
 }
 
-/** What concerns the fleet as a whole. */
-function outlook({ overdue, nextRenewal }: Page, now: Date): Html {
-  const renewsAt = nextRenewal?.renewsAt;
-  return html`${overdue > 0 ? html`<p class="alarm">${overdue === 1 ? 'One connection was' : `${overdue} connections were`} not looked at for more than a day. See whether the timer function healthCheck runs, and whether the queue has poisoned messages.</p>` : undefined}
-    ${renewsAt ? html`<p class="next">Next planned renewal: <b>${nextRenewal.name}</b>, <time datetime="${renewsAt.toISOString()}">${dateText(renewsAt)}</time> (${awayText(now, renewsAt)})</p>` : undefined}`;
+const alarm = ({ overdue }: Page): Html | undefined =>
+  overdue === 0
+    ? undefined
+    : html`<p class="alarm">${overdue === 1 ? 'One connection was' : `${overdue} connections were`} not looked at for more than a day. See whether the timer function healthCheck runs, and whether the queue has poisoned messages.</p>`;
+
+function next({ nextRenewal }: Page, now: Date): Html | undefined {
+  const at = nextRenewal?.renewsAt;
+  if (!at) return undefined;
+  return html`<p class="next">Next planned renewal: <b>${nextRenewal.name}</b>, <time datetime="${at.toISOString()}">${dateText(at)}</time> (${awayText(now, at)})</p>`;
 }
 
 const search = ({ name, show, refresh }: View): Html => html`<form method="get" role="search">
@@ -84,7 +87,6 @@ const search = ({ name, show, refresh }: View): Html => html`<form method="get" 
 </form>`;
 
 function found({ selected, total, page, pages }: Page, view: View): Html | undefined {
-  if (total === 0 || (selected === total && pages === 1)) return undefined;
   const range = `${(page - 1) * PAGE_SIZE + 1} to ${Math.min(page * PAGE_SIZE, selected)}`;
   const all =
     selected < total ? html` <a href="${href(view, { show: undefined, name: '' })}">Show all ${total}</a>` : undefined;

@@ -61,13 +61,12 @@ const percent = ({ from, to }: Scale, at: Date): number => {
 /** Percentages instead of a viewBox: bars stretch with the column, strokes and text do not. */
 export function axis(scale: Scale): Html {
   const x = (at: Date) => `${percent(scale, at)}%`;
-  // A label at the very end would be cut off.
-  const labels = scale.ticks.filter(
-    ({ at }) => percent(scale, at) < 92 && Math.abs(percent(scale, at) - percent(scale, scale.now)) > 9,
-  );
-  return html`<svg class="axis" width="100%" height="16" aria-hidden="true">
-    <text class="today" x="${x(scale.now)}" y="12">today</text>
-    ${labels.map(({ at, label }) => html`<text x="${x(at)}" y="12">${label}</text>`)}
+  // None that would be cut off at the end, or run into the word beside it.
+  const fits = (at: Date) => percent(scale, at) < 92 && Math.abs(percent(scale, at) - percent(scale, scale.now)) > 20;
+  const labels = scale.ticks.filter(({ at }) => fits(at));
+  return html`<svg class="axis" width="100%" height="1.2rem" aria-hidden="true">
+    <text class="today" x="${x(scale.now)}" y=".85rem">today</text>
+    ${labels.map(({ at, label }) => html`<text x="${x(at)}" y=".85rem">${label}</text>`)}
   </svg>`;
 }
 
@@ -83,20 +82,20 @@ export function line(scale: Scale, span: Span): Html {
   const { expiresAt, renewsAt = expiresAt } = span;
   const bar = (kind: string, from: Date, to: Date) => {
     const [left, right] = [percent(scale, from), percent(scale, to)];
-    return html`<rect class="${kind}" x="${left}%" y="9" width="${Math.round((right - left) * 100) / 100}%" height="8" rx="2"/>`;
+    return html`<rect class="${kind}" x="${left}%" y=".55rem" width="${Math.round((right - left) * 100) / 100}%" height=".5rem" rx="2"/>`;
   };
   const bars = () => {
     if (expiresAt <= now) return [bar('gone', expiresAt, now)];
     if (renewsAt <= now) return [bar('late', now, expiresAt)];
     return [bar('life', now, renewsAt), bar('rest', renewsAt, expiresAt)];
   };
-  const upright = (kind: string, at: Date, from: number, to: number) =>
+  const upright = (kind: string, at: Date, from: string, to: string) =>
     html`<line class="${kind}" x1="${percent(scale, at)}%" x2="${percent(scale, at)}%" y1="${from}" y2="${to}"/>`;
-  return html`<svg class="line" width="100%" height="26" role="img" aria-label="${description(scale, span)}">
-    ${scale.ticks.map(({ at }) => upright('tick', at, 0, 26))}
+  return html`<svg class="line" width="100%" height="1.6rem" role="img" aria-label="${description(scale, span)}">
+    ${scale.ticks.map(({ at }) => upright('tick', at, '0', '1.6rem'))}
     ${bars()}
-    ${upright('today', now, 0, 26)}
-    ${renewsAt > now ? html`<circle class="renewal" cx="${percent(scale, renewsAt)}%" cy="13" r="5"/>` : undefined}
-    ${upright('expiry', expiresAt, 5, 21)}
+    ${upright('today', now, '0', '1.6rem')}
+    ${renewsAt > now ? html`<circle class="renewal" cx="${percent(scale, renewsAt)}%" cy=".8rem" r=".32rem"/>` : undefined}
+    ${upright('expiry', expiresAt, '.3rem', '1.3rem')}
   </svg>`;
 }

@@ -24,7 +24,7 @@ export function awayText(now: Date, at: Date): string {
 
 /** A date to read, with how far away it is. */
 export const dateCell = (now: Date, at: Date): Html =>
-  html`<time datetime="${at.toISOString()}">${dateText(at)}</time> <small>${awayText(now, at)}</small>`;
+  html`<span><time datetime="${at.toISOString()}">${dateText(at)}</time> <small>${awayText(now, at)}</small></span>`;
 
 /** Worst first. */
 export const HEALTHS: readonly HealthStatus[] = ['fail', 'warn', 'pass'];
@@ -36,8 +36,7 @@ export const HEALTH_WORDS: Readonly<Record<HealthStatus, { readonly sign: string
   pass: { sign: '✓', title: 'Working' },
 };
 
-export const STATE_WORDS: Readonly<Record<Outcome['state'], string>> = {
+export const STATE_WORDS: Readonly<Record<Exclude<Outcome['state'], 'settled'>, string>> = {
   blocked: 'waits for a person',
   settling: 'going on by itself',
-  settled: 'settled',
 };
