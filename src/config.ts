@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { AddressRules } from './adapters/addressGuard';
 import type { StorageAccount } from './adapters/storage';
 import { durationSchema } from './contract/duration';
+import { type Channel, channelsOf, notificationProblems, notificationSettings } from './contract/notificationSettings';
 import { type PrivateHosts, privateHostsSchema } from './contract/privateHosts';
 import type { Duration } from './core/duration';
 
@@ -26,6 +27,8 @@ export interface Config {
   readonly onDevelopersMachine: boolean;
   /** How long one reconciliation goes on waiting for what passes by itself. */
   readonly settleWithin: Duration;
+  /** Whom to tell of renewals and failures. */
+  readonly channels: readonly Channel[];
   /** Whether EspoCRM may be asked to sign in with a made-up code, to see whether its secret works. */
   readonly signInProbe: boolean;
 }
@@ -72,6 +75,7 @@ const settingsSchema = z.object({
   SIGN_IN_PROBE: z.enum(['on', 'off'], 'must be on or off').default('on'),
   ESPOCRM_PRIVATE_HOSTS: z.string().default('').pipe(privateHostsSchema),
   IDENTITY_ENDPOINT: z.url('must be a URL; the platform sets it').optional(),
+  ...notificationSettings,
 });
 
 const storageSchema = z.union(
@@ -109,6 +113,7 @@ export function readConfig(env: Environment): Config {
   const problems = [
     ...(settings.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
     ...(storage.success ? [] : storage.error.issues.map(({ message }) => message)),
+    ...notificationProblems(env),
     ...localAddresses(env, settings.data?.ESPOCRM_PRIVATE_HOSTS).map(
       (name) => `${name} must not be an address of this machine in Azure`,
     ),
@@ -140,6 +145,7 @@ export function readConfig(env: Environment): Config {
     onDevelopersMachine:
       env['AZURE_FUNCTIONS_ENVIRONMENT'] === 'Development' && env['WEBSITE_INSTANCE_ID'] === undefined,
     settleWithin: data.SETTLE_WITHIN,
+    channels: channelsOf(data),
     signInProbe: data.SIGN_IN_PROBE === 'on',
   };
 }

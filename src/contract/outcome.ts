@@ -32,7 +32,7 @@ const actionSchema = z.discriminatedUnion('kind', [
 ]);
 
 const failureSchema = z.object({
-  system: z.enum(['Entra', 'Microsoft Graph', 'Key Vault', 'EspoCRM', 'Storage', 'Managed identity']),
+  system: z.enum(['Entra', 'Microsoft Graph', 'Key Vault', 'EspoCRM', 'Storage', 'Managed identity', 'Webhook']),
   operation: z.string(),
   code: z.string(),
   status: z.number().exactOptional(),
@@ -52,6 +52,7 @@ export const outcomeSchema = z.object({
   failure: failureSchema.optional(),
   appId: z.string().optional(),
   confirmedAt: dateSchema.optional(),
+  troubledSince: dateSchema.optional(),
   at: dateSchema,
   recheckAt: dateSchema,
 });
