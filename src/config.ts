@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { AddressRules } from './adapters/addressGuard';
 import type { StorageAccount } from './adapters/storage';
+import { CLOUD_NAMES, CLOUDS } from './contract/clouds';
 import { durationSchema } from './contract/duration';
 import { type Channel, channelsOf, notificationProblems, notificationSettings } from './contract/notificationSettings';
 import { type PrivateHosts, privateHostsSchema } from './contract/privateHosts';
@@ -32,22 +33,6 @@ export interface Config {
   /** Whether EspoCRM may be asked to sign in with a made-up code, to see whether its secret works. */
   readonly signInProbe: boolean;
 }
-
-/** Sign-in and Graph addresses by cloud (Microsoft Entra, National clouds; Microsoft Graph, National cloud deployments). */
-const CLOUDS = {
-  AzureCloud: { authorityHost: 'https://login.microsoftonline.com', graphUrl: 'https://graph.microsoft.com' },
-  AzureUSGovernment: { authorityHost: 'https://login.microsoftonline.us', graphUrl: 'https://graph.microsoft.us' },
-  AzureUSGovernmentDoD: {
-    authorityHost: 'https://login.microsoftonline.us',
-    graphUrl: 'https://dod-graph.microsoft.us',
-  },
-  AzureChinaCloud: {
-    authorityHost: 'https://login.partner.microsoftonline.cn',
-    graphUrl: 'https://microsoftgraph.chinacloudapi.cn',
-  },
-} as const;
-
-const CLOUD_NAMES = ['AzureCloud', 'AzureUSGovernment', 'AzureUSGovernmentDoD', 'AzureChinaCloud'] as const;
 
 const required = (what: string) => z.string({ error: `is missing: ${what}` }).min(1, `is empty: ${what}`);
 const httpsUrl = (what: string) =>
