@@ -9,35 +9,42 @@ import { type Scale, scaleOf } from './timeline';
 import { awayText, dateText, HEALTH_WORDS, HEALTHS, timeText } from './words';
 
 export function statusPage(page: Page, view: View, now: Date): string {
-  const { connections, counts, total } = page;
-  const spans = connections.flatMap(({ renewsAt, secretExpiresAt: expiresAt }) =>
+  return `<!doctype html>\n${toText(html`<html lang="en">
+    ${head(page)}
+    <body>
+      <header>
+        <h1>EspoCRM Entra connector</h1>
+        <p>As of <time datetime="${now.toISOString()}">${timeText(now)}</time> · ${refreshLink(view)}</p>
+      </header>
+      <main>${overview(page, view)} ${page.total > 0 ? body(page, view, now) : empty}</main>
+    </body>
+    </html>`)}`;
+}
+
+/** The title is what a row of browser tabs shows. */
+function head({ counts, total }: Page): Html {
+  const all = total === 0 ? 'no connections' : 'all well';
+  const title = counts.fail > 0 ? `${counts.fail} failing` : counts.warn > 0 ? `${counts.warn} to look at` : all;
+  return html`<head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>${title} · EspoCRM Entra connector</title>
+    <style>${STYLE}</style>
+  </head>`;
+}
+
+const empty = html`<p class="empty">There is no connection yet. PUT /api/connections/{name} makes one.</p>`;
+
+function body(page: Page, view: View, now: Date): Html {
+  const spans = page.connections.flatMap(({ renewsAt, secretExpiresAt: expiresAt }) =>
     expiresAt ? [{ renewsAt, expiresAt }] : [],
   );
-  const trouble =
-    counts.fail > 0 ? `${counts.fail} failing` : counts.warn > 0 ? `${counts.warn} to look at` : 'all well';
-  return `<!doctype html>\n${toText(html`<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${total === 0 ? 'No connections' : trouble} · EspoCRM Entra connector</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
-  <h1>EspoCRM Entra connector</h1>
-  <p>As of <time datetime="${now.toISOString()}">${timeText(now)}</time> · ${refreshLink(view)}</p>
-</header>
-<main>
-  ${overview(page, view)}
-  ${alarm(page)}
-  ${total > 0 ? html`<div class="bar">${search(view)} ${next(page, now)}</div>` : html`<p class="empty">There is no connection yet. PUT /api/connections/{name} makes one.</p>`}
-  ${total > 0 ? html`<div class="bar">${found(page, view)} ${connections.length > 0 ? legend : undefined}</div>` : undefined}
-  ${groups(connections, scaleOf(spans, now))}
-  ${pager(page, view)}
-</main>
-</body>
-</html>`)}`;
+  return html`${alarm(page)}
+    <div class="bar">${search(view)} ${next(page, now)}</div>
+    <div class="bar">${found(page, view)} ${page.shown.length > 0 ? legend : undefined}</div>
+    ${groups(page.connections, scaleOf(spans, now))}
+    ${pager(page, view)}`;
 }
 
 /** A link to this page with another view; the first page unless it says otherwise. */
