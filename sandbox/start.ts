@@ -46,6 +46,7 @@ function sayHowToGoOn(app: string, { sandbox, espocrmUrl, controlUrl }: Stage): 
   const show = (command: string, what: string) => narrator.line(`  ${command}\n      ${dim(what)}`);
   const json = "-H 'Content-Type: application/json'";
   const ca = sandbox.certificates.caPath;
+  show(`${app}/api/status`, 'the status page, for a browser');
   show(`curl ${app}/api/connections`, 'every connection with its state');
   show(`curl ${app}/api/connections/acme`, 'one of them');
   show(

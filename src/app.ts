@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, readConfig } from './config';
 import type { Clock } from './reconcile/ports';
-import type { Services } from './reconcile/services';
+import type { Notifications, Services } from './reconcile/services';
 
 const clock: Clock = { now: () => new Date(), sleep: (ms) => sleep(ms) };
 
@@ -42,6 +42,7 @@ async function build(config: Config): Promise<Services> {
     settleWithin: config.settleWithin,
     connections: connections.createConnections(storage.connectionsContainer(config.storage, credential)),
     queue: queue.createWorkQueue(storage.connectionsQueue(config.storage, credential)),
+    notifications: await buildNotifications(config),
     outside: {
       clock,
       probes: config.signInProbe,
@@ -51,4 +52,18 @@ async function build(config: Config): Promise<Services> {
       espocrm: espocrm.createEspoCrm(guardedHttp),
     },
   };
+}
+
+async function buildNotifications({ channels, addresses, onDevelopersMachine }: Config): Promise<Notifications> {
+  if (channels.length === 0) return { tell: async () => undefined };
+  const [notifications, http, guard] = await Promise.all([
+    import('./adapters/notifications/createNotifications'),
+    import('./adapters/http'),
+    import('./adapters/addressGuard'),
+  ]);
+  const { createNotifications, NOTIFICATION_TIMEOUT_MS: timeoutMs } = notifications;
+  // Only a deployment answers over https under its own name.
+  const statusUrl = addresses.ownHost && !onDevelopersMachine ? `https://${addresses.ownHost}/api/status` : undefined;
+  const guarded = http.createHttp({ guard: guard.createAddressGuard(addresses), timeoutMs });
+  return createNotifications({ channels, http: guarded, clock, statusUrl });
 }

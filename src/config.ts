@@ -2,7 +2,9 @@
 import * as z from 'zod';
 import type { AddressRules } from './adapters/addressGuard';
 import type { StorageAccount } from './adapters/storage';
+import { CLOUD_NAMES, CLOUDS } from './contract/clouds';
 import { durationSchema } from './contract/duration';
+import { type Channel, channelsOf, notificationProblems, notificationSettings } from './contract/notificationSettings';
 import { type PrivateHosts, privateHostsSchema } from './contract/privateHosts';
 import type { Duration } from './core/duration';
 
@@ -22,27 +24,15 @@ export interface Config {
   readonly addresses: AddressRules;
   /** Whether App Service authentication stands in front of the app, so that its principal header can be believed. */
   readonly easyAuth: boolean;
+  /** Whether this is no deployment: pages may then be looked at without signing in. */
+  readonly onDevelopersMachine: boolean;
   /** How long one reconciliation goes on waiting for what passes by itself. */
   readonly settleWithin: Duration;
+  /** Whom to tell of renewals and failures. */
+  readonly channels: readonly Channel[];
   /** Whether EspoCRM may be asked to sign in with a made-up code, to see whether its secret works. */
   readonly signInProbe: boolean;
 }
-
-/** Sign-in and Graph addresses by cloud (Microsoft Entra, National clouds; Microsoft Graph, National cloud deployments). */
-const CLOUDS = {
-  AzureCloud: { authorityHost: 'https://login.microsoftonline.com', graphUrl: 'https://graph.microsoft.com' },
-  AzureUSGovernment: { authorityHost: 'https://login.microsoftonline.us', graphUrl: 'https://graph.microsoft.us' },
-  AzureUSGovernmentDoD: {
-    authorityHost: 'https://login.microsoftonline.us',
-    graphUrl: 'https://dod-graph.microsoft.us',
-  },
-  AzureChinaCloud: {
-    authorityHost: 'https://login.partner.microsoftonline.cn',
-    graphUrl: 'https://microsoftgraph.chinacloudapi.cn',
-  },
-} as const;
-
-const CLOUD_NAMES = ['AzureCloud', 'AzureUSGovernment', 'AzureUSGovernmentDoD', 'AzureChinaCloud'] as const;
 
 const required = (what: string) => z.string({ error: `is missing: ${what}` }).min(1, `is empty: ${what}`);
 const httpsUrl = (what: string) =>
@@ -70,6 +60,7 @@ const settingsSchema = z.object({
   SIGN_IN_PROBE: z.enum(['on', 'off'], 'must be on or off').default('on'),
   ESPOCRM_PRIVATE_HOSTS: z.string().default('').pipe(privateHostsSchema),
   IDENTITY_ENDPOINT: z.url('must be a URL; the platform sets it').optional(),
+  ...notificationSettings,
 });
 
 const storageSchema = z.union(
@@ -107,6 +98,7 @@ export function readConfig(env: Environment): Config {
   const problems = [
     ...(settings.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
     ...(storage.success ? [] : storage.error.issues.map(({ message }) => message)),
+    ...notificationProblems(env),
     ...localAddresses(env, settings.data?.ESPOCRM_PRIVATE_HOSTS).map(
       (name) => `${name} must not be an address of this machine in Azure`,
     ),
@@ -134,7 +126,11 @@ export function readConfig(env: Environment): Config {
     },
     // App Service writes True; it strips a caller's own principal headers only then.
     easyAuth: env['WEBSITE_AUTH_ENABLED']?.toLowerCase() === 'true',
+    // Core Tools say Development; in Azure it is Production unless somebody changes it, and the instance always has an id.
+    onDevelopersMachine:
+      env['AZURE_FUNCTIONS_ENVIRONMENT'] === 'Development' && env['WEBSITE_INSTANCE_ID'] === undefined,
     settleWithin: data.SETTLE_WITHIN,
+    channels: channelsOf(data),
     signInProbe: data.SIGN_IN_PROBE === 'on',
   };
 }

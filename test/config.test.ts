@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { readConfig } from '../src/config';
 
 const good = {
@@ -29,6 +30,8 @@ describe('the settings', () => {
       keyVaultIsLocal: false,
       managedIdentity: false,
       easyAuth: false,
+      onDevelopersMachine: false,
+      channels: [],
       addresses: { identityEndpoint: undefined, ownHost: undefined },
       settleWithin: { months: 0, ms: 60_000 },
     });
@@ -93,9 +96,46 @@ describe('the settings', () => {
       expect(message).not.toContain(value);
   });
 
+  test.each([
+    ['Development', undefined, true],
+    ['Development', 'instance', false],
+    ['Production', undefined, false],
+    [undefined, undefined, false],
+  ])("know a developer's machine by %s and instance %s: %s", (environment, instance, expected) => {
+    const env = { ...good, AZURE_FUNCTIONS_ENVIRONMENT: environment, WEBSITE_INSTANCE_ID: instance };
+    expect(readConfig(env).onDevelopersMachine).toBe(expected);
+  });
+
   test('choose the national cloud', () => {
     const { authorityHost, graphUrl } = readConfig({ ...good, AZURE_CLOUD: 'AzureUSGovernment' });
     expect([authorityHost, graphUrl]).toEqual(['https://login.microsoftonline.us', 'https://graph.microsoft.us']);
+  });
+
+  test('say whom to notify, with addresses and keys that cannot be printed', () => {
+    const key = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    const { channels } = readConfig({
+      ...good,
+      NOTIFY_TEAMS_URL: 'https://teams.example.com/canary',
+      NOTIFY_SLACK_URL: '',
+      NOTIFY_WEBHOOK_URL: 'https://hook.example.com/canary',
+      NOTIFY_WEBHOOK_SECRET: key,
+    });
+    expect(channels.map(({ kind, url }) => [kind, url.reveal()])).toEqual([
+      ['teams', 'https://teams.example.com/canary'],
+      ['webhook', 'https://hook.example.com/canary'],
+    ]);
+    expect(inspect(channels, { depth: 9 })).not.toMatch(/canary|BwcH/);
+  });
+
+  test.each([
+    ['NOTIFY_TEAMS_URL', { NOTIFY_TEAMS_URL: 'http://canary' }],
+    ['NOTIFY_SLACK_URL', { NOTIFY_SLACK_URL: '@Microsoft.KeyVault(SecretUri=https://canary)' }],
+    ['NOTIFY_WEBHOOK_SECRET', { NOTIFY_WEBHOOK_URL: 'https://canary' }],
+    ['NOTIFY_WEBHOOK_SECRET', { NOTIFY_WEBHOOK_URL: 'https://canary', NOTIFY_WEBHOOK_SECRET: 'whsec_canary' }],
+  ])('are refused when %s is wrong, without its value', (name, settings) => {
+    const message = messageOf({ ...good, ...settings });
+    expect(namesIn(message)).toEqual([name]);
+    expect(message).not.toContain('canary');
   });
 
   test('take storage by identity', () => {

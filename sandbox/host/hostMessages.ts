@@ -31,6 +31,8 @@ const HostFunction = z
     /** With the route prefix and without a leading slash, for example `api/connections/{name}`. */
     route: z.string().exactOptional(),
     authLevel: z.string().exactOptional(),
+    /** In capitals. */
+    methods: z.array(z.string()).readonly().exactOptional(),
   })
   .readonly();
 export type HostFunction = z.infer<typeof HostFunction>;

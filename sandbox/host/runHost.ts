@@ -37,8 +37,14 @@ function describe(core: FunctionsCore, routes: ReadonlyMap<string, string>): rea
     const { type, options } = triggerOf(target);
     const { name } = target.metadata;
     const route = routes.get(name);
-    const { authLevel } = options;
-    return { name, type, ...(route !== undefined && { route }), ...(typeof authLevel === 'string' && { authLevel }) };
+    const { authLevel, methods } = options;
+    return {
+      name,
+      type,
+      ...(route !== undefined && { route }),
+      ...(typeof authLevel === 'string' && { authLevel }),
+      ...(Array.isArray(methods) && { methods: methods.map((method) => String(method).toUpperCase()) }),
+    };
   });
 }
 

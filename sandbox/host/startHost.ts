@@ -49,6 +49,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const child = startClockedProcess({
     entry: 'hostChild',
     env: {
+      // As Core Tools do.
+      AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
       ...env,
       [hostSettings.appFolder]: appFolder,
       [hostSettings.port]: String(port),

@@ -24,6 +24,8 @@ export interface ApiAnswer {
   readonly body: unknown;
 }
 
+export type CheckAnswer = (method: string, path: string, answer: ApiAnswer) => void;
+
 export interface ConnectorApi {
   request(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<ApiAnswer>;
   /** Throws an Error with the whole answer when it is not 200 or 202. */
@@ -33,7 +35,8 @@ export interface ConnectorApi {
   run(functionName: string, input?: string): Promise<void>;
 }
 
-export function createConnectorApi(appUrl: string): ConnectorApi {
+/** `check` sees every answer and may throw. */
+export function createConnectorApi(appUrl: string, check: CheckAnswer = () => undefined): ConnectorApi {
   const client = axios.create({ baseURL: appUrl, proxy: false, validateStatus: () => true });
 
   async function request(
@@ -44,12 +47,14 @@ export function createConnectorApi(appUrl: string): ConnectorApi {
   ): Promise<ApiAnswer> {
     const type = typeof data === 'string' ? { 'Content-Type': 'application/json' } : {};
     const answer = await client.request<unknown>({ method, url: path, data, headers: { ...type, ...headers } });
+    const seen = { status: answer.status, headers: { ...answer.headers }, body: answer.data };
+    check(method, path, seen);
     const retryAfterS = Number(answer.headers['retry-after']);
     if (answer.status === 429 && retryAfterS > 0) {
       await sleep(retryAfterS * 1_000);
       return request(method, path, data, headers);
     }
-    return { status: answer.status, headers: { ...answer.headers }, body: answer.data };
+    return seen;
   }
 
   async function connection(method: 'GET' | 'PUT', name: string, body?: object): Promise<ConnectionAnswer> {

@@ -11,7 +11,7 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON, or as a form when it is URLSearchParams. */
+  /** Sent as JSON; as a form when it is URLSearchParams, and as it is when it is a Buffer. */
   readonly body?: object;
 }
 

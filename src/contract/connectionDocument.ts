@@ -1,6 +1,7 @@
 /** A connection as it lies in its blob, and the summary beside it that one list call shows. */
 import * as z from 'zod';
 import type { ConnectionSpec } from '../core/connection';
+import { earlier } from '../core/duration';
 import type { Outcome } from '../reconcile/outcome';
 import type { ConnectionSummary, KnownConnection } from '../reconcile/services';
 import { connectionBodySchema, toSpec } from './connectionSpec';
@@ -37,21 +38,35 @@ const summarySchema = z.object({
   state: z.enum(['settled', 'settling', 'blocked']),
   health: z.enum(['pass', 'warn', 'fail']),
   secretexpiresat: dateSchema,
+  renewsat: dateSchema,
   checkedat: dateSchema,
 });
 
 /** As blob metadata: names in lower case, values in ASCII. */
-export function toSummary({ espocrmUrl }: ConnectionSpec, outcome: Outcome | undefined): Record<string, string> {
+export function toSummary(
+  { espocrmUrl, secret }: ConnectionSpec,
+  outcome: Outcome | undefined,
+): Record<string, string> {
   if (!outcome) return { espocrmurl: espocrmUrl, state: 'settling', health: 'fail' };
   const { state, health, at } = outcome;
-  const expiry = health.secretExpiresAt ? { secretexpiresat: health.secretExpiresAt.toISOString() } : {};
-  return { espocrmurl: espocrmUrl, state, health: health.status, checkedat: at.toISOString(), ...expiry };
+  const expiresAt = health.secretExpiresAt;
+  return {
+    espocrmurl: espocrmUrl,
+    state,
+    health: health.status,
+    checkedat: at.toISOString(),
+    ...(expiresAt && {
+      secretexpiresat: expiresAt.toISOString(),
+      renewsat: earlier(expiresAt, secret.renewBefore).toISOString(),
+    }),
+  };
 }
 
 /** Undefined when the metadata is not one of our summaries. */
 export function readSummary(name: string, metadata: Readonly<Record<string, string>>): ConnectionSummary | undefined {
   const parsed = summarySchema.safeParse(metadata);
   if (!parsed.success) return undefined;
-  const { espocrmurl, state, health, secretexpiresat, checkedat } = parsed.data;
-  return { name, espocrmUrl: espocrmurl, state, health, secretExpiresAt: secretexpiresat, checkedAt: checkedat };
+  const { espocrmurl, state, health, secretexpiresat, renewsat, checkedat } = parsed.data;
+  const dates = { secretExpiresAt: secretexpiresat, renewsAt: renewsat, checkedAt: checkedat };
+  return { name, espocrmUrl: espocrmurl, state, health, ...dates };
 }

@@ -25,10 +25,12 @@ const espocrmUrlSchema = z
 
 const secretPolicySchema = z
   .strictObject({
-    validity: durationSchema.default(secret.validity),
-    renewBefore: durationSchema.default(secret.renewBefore),
-    overlap: durationSchema.default(secret.overlap),
-    deliverAfter: durationSchema.default(secret.deliverAfter),
+    validity: durationSchema.default(secret.validity).describe('Lifetime of a client secret, ISO 8601.'),
+    renewBefore: durationSchema.default(secret.renewBefore).describe('How long before its expiry it is replaced.'),
+    overlap: durationSchema.default(secret.overlap).describe('How long the previous secret stays alive beside it.'),
+    deliverAfter: durationSchema
+      .default(secret.deliverAfter)
+      .describe('How long it is given to reach all of Entra before it replaces one that works.'),
   })
   .refine(livesLongEnough, {
     path: ['validity'],
@@ -57,24 +59,36 @@ const teamsSchema = z
   .readonly();
 
 const signInPolicySchema = z.strictObject({
-  usernameClaim: z.enum(['preferred_username', 'upn', 'email']).default(signIn.usernameClaim),
-  createUsers: z.boolean().default(signIn.createUsers),
-  syncUsers: z.boolean().default(signIn.syncUsers),
-  allowAdminUsers: z.boolean().default(signIn.allowAdminUsers),
-  espocrmTwoFactor: z.enum(['off', 'unchanged']).default(signIn.espocrmTwoFactor),
+  usernameClaim: z
+    .enum(['preferred_username', 'upn', 'email'])
+    .default(signIn.usernameClaim)
+    .describe('The claim EspoCRM takes as user name.'),
+  createUsers: z.boolean().default(signIn.createUsers).describe('Whether EspoCRM makes a user at the first sign-in.'),
+  syncUsers: z.boolean().default(signIn.syncUsers).describe('Whether EspoCRM takes over name and email address.'),
+  allowAdminUsers: z.boolean().default(signIn.allowAdminUsers).describe('Whether administrators may use it too.'),
+  espocrmTwoFactor: z
+    .enum(['off', 'unchanged'])
+    .default(signIn.espocrmTwoFactor)
+    .describe("What becomes of EspoCRM's own second factor."),
 });
 
 /** The body of `PUT /api/connections/{name}`; only `espocrmUrl` is required. */
 export const connectionBodySchema = z.strictObject({
-  espocrmUrl: espocrmUrlSchema,
+  espocrmUrl: espocrmUrlSchema.describe('Address of EspoCRM, https, the same as its Site URL.'),
   displayName: z
     .string()
     .min(1, 'must not be empty')
     .max(120, 'must have at most 120 characters, the limit of Entra')
-    .optional(),
-  adopt: adoptionSchema.optional(),
-  teams: teamsSchema.optional(),
-  groupClaims: z.enum(['assigned', 'security']).optional(),
+    .optional()
+    .describe('What users see when Entra asks them to sign in; `EspoCRM (<name>)` when left out.'),
+  adopt: adoptionSchema.optional().describe('An existing app registration to use instead of a new one.'),
+  teams: teamsSchema.optional().describe('EspoCRM teams by Entra group; left out, team settings are not touched.'),
+  groupClaims: z
+    .enum(['assigned', 'security'])
+    .optional()
+    .describe(
+      'Groups in the token: those assigned to the registration (default), or all security groups, of which 200 fit.',
+    ),
   secret: secretPolicySchema.default({ ...secret }),
   signIn: signInPolicySchema.default({ ...signIn }),
 });

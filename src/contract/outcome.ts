@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { dateSchema } from './date';
 
-const problemSchema = z.object({
+export const problemSchema = z.object({
   code: z.enum([
     'registration-not-owned',
     'registration-too-powerful',
@@ -37,7 +37,7 @@ const actionSchema = z.discriminatedUnion('kind', [
 ]);
 
 const failureSchema = z.object({
-  system: z.enum(['Entra', 'Microsoft Graph', 'Key Vault', 'EspoCRM', 'Storage', 'Managed identity']),
+  system: z.enum(['Entra', 'Microsoft Graph', 'Key Vault', 'EspoCRM', 'Storage', 'Managed identity', 'Webhook']),
   operation: z.string(),
   code: z.string(),
   status: z.number().exactOptional(),
@@ -61,6 +61,7 @@ export const outcomeSchema = z.object({
     .readonly()
     .optional(),
   confirmedAt: dateSchema.optional(),
+  troubledSince: dateSchema.optional(),
   at: dateSchema,
   recheckAt: dateSchema,
 });

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { dateSchema } from './date';
 
-const revokeSchema = z.enum(['after-overlap', 'after-delivery', 'immediately']);
+export const revokeSchema = z.enum(['after-overlap', 'after-delivery', 'immediately']);
 const reasonSchema = z.string().trim().min(1, 'must say why, for the log').max(200, 'must have at most 200 characters');
 
 export const rotationSchema = z.object({

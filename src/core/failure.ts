@@ -1,6 +1,6 @@
 /** What went wrong outside: which system, doing what, with which documented code, and whether trying again can help. */
 
-export type System = 'Entra' | 'Microsoft Graph' | 'Key Vault' | 'EspoCRM' | 'Storage' | 'Managed identity';
+export type System = 'Entra' | 'Microsoft Graph' | 'Key Vault' | 'EspoCRM' | 'Storage' | 'Managed identity' | 'Webhook';
 
 /** `soon`: in seconds, by itself. `later`: in minutes to a day, by itself. `never`: only after a person has acted. */
 export type Retry = 'soon' | 'later' | 'never';

@@ -2,11 +2,13 @@
 import * as z from 'zod';
 import { RequestRefused } from './problem';
 
-export type Access = 'read' | 'manage';
+/** `page`: to look, as a person in a browser, who brings no function key. */
+export type Access = 'read' | 'manage' | 'page';
 
 /** App roles that allow it; whoever may change connections may also look at them. */
 const ROLES: Readonly<Record<Access, readonly string[]>> = {
   read: ['Connections.Read', 'Connections.Manage'],
+  page: ['Connections.Read', 'Connections.Manage'],
   manage: ['Connections.Manage'],
 };
 
@@ -34,10 +36,17 @@ const OBJECT_ID_CLAIMS: readonly string[] = ['oid', 'http://schemas.microsoft.co
 /**
  * Throws RequestRefused: 401 where it is not known who calls, 403 where they lack the role. Where Easy Auth is off the
  * platform lets anybody send its headers, so one that is there is a forgery or a mistake and nothing it says is used.
+ * A page without it in front would be open to everybody, so there it exists on a developer's machine only.
  */
-export function authorise(headers: Pick<Headers, 'get' | 'keys'>, access: Access, easyAuth: boolean): Caller {
+export function authorise(
+  headers: Pick<Headers, 'get' | 'keys'>,
+  access: Access,
+  easyAuth: boolean,
+  onDevelopersMachine = false,
+): Caller {
   if (!easyAuth) {
     if ([...headers.keys()].some((name) => name.toLowerCase().startsWith(HEADER))) throw notTrusted();
+    if (access === 'page' && !onDevelopersMachine) throw notGuarded();
     return BY_FUNCTION_KEY;
   }
   const principal = readPrincipal(headers.get(HEADER) ?? '');
@@ -70,6 +79,15 @@ const notTrusted = () =>
     },
     CHALLENGE,
   );
+
+const notGuarded = () =>
+  new RequestRefused({
+    type: 'page-not-guarded',
+    status: 403,
+    title: 'The page is shut, because nothing would ask who looks at it.',
+    detail:
+      'App Service authentication is off, and a page has no function key. Switch it on, and give whoever may look the app role Connections.Read.',
+  });
 
 const notSignedIn = () =>
   new RequestRefused(

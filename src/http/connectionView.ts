@@ -1,5 +1,6 @@
 /** A connection as the API shows it: what is wanted, how it is doing, what is due; never a secret. */
 import * as z from 'zod';
+import type { ConnectionAnswer, PlanAnswer, SummaryAnswer } from '../contract/answers';
 import { toBody } from '../contract/connectionSpec';
 import { durationSchema } from '../contract/duration';
 import type { Action } from '../core/action';
@@ -10,10 +11,9 @@ import type { Rotation } from '../core/rotation';
 import type { OtherSecret, Outcome } from '../reconcile/outcome';
 import type { ConnectionSummary } from '../reconcile/services';
 
-const iso = (date: Date | undefined) => date?.toISOString();
 const shown = ({ kind, reason }: Action) => ({ action: kind, reason });
 
-export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefined) {
+export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefined): ConnectionAnswer {
   const expiresAt = outcome?.health.secretExpiresAt;
   return {
     name: spec.name,
@@ -23,18 +23,18 @@ export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefine
     ...(expiresAt
       ? {
           clientSecret: {
-            expiresAt: iso(expiresAt),
-            renewsAt: iso(earlier(expiresAt, spec.secret.renewBefore)),
-            ...(outcome.confirmedAt ? { confirmedAt: iso(outcome.confirmedAt) } : {}),
+            expiresAt: expiresAt.toISOString(),
+            renewsAt: earlier(expiresAt, spec.secret.renewBefore).toISOString(),
+            ...(outcome.confirmedAt ? { confirmedAt: outcome.confirmedAt.toISOString() } : {}),
           },
         }
       : {}),
     ...(spec.rotation ? { rotation: rotationView(spec.rotation, spec) } : {}),
     ...(spec.removal ? { removal: spec.removal } : {}),
     ...(outcome?.otherSecrets?.length ? { otherClientSecrets: outcome.otherSecrets.map(otherView) } : {}),
-    problems: outcome?.health.problems ?? [],
+    problems: [...(outcome?.health.problems ?? [])],
     done: (outcome?.done ?? []).map(shown),
-    ...(outcome ? { checkedAt: iso(outcome.at), nextCheckBy: iso(outcome.recheckAt) } : {}),
+    ...(outcome ? { checkedAt: outcome.at.toISOString(), nextCheckBy: outcome.recheckAt.toISOString() } : {}),
     specification: toBody(spec),
   };
 }
@@ -51,34 +51,49 @@ const INTERRUPTION = {
 const otherView = ({ keyId, displayName, expiresAt }: OtherSecret) => ({
   keyId,
   displayName,
-  expiresAt: iso(expiresAt),
+  expiresAt: expiresAt.toISOString(),
 });
 
 const rotationView = ({ requestedAt, reason, revoke }: Rotation, { secret }: ConnectionSpec) => ({
-  requestedAt: iso(requestedAt),
+  requestedAt: requestedAt.toISOString(),
   reason,
   revoke,
   interruption: INTERRUPTION[revoke](z.encode(durationSchema, secret.overlap)),
 });
 
-export function summaryView({ name, espocrmUrl, state, health, secretExpiresAt, checkedAt }: ConnectionSummary) {
+export function summaryView({
+  name,
+  espocrmUrl,
+  state,
+  health,
+  secretExpiresAt,
+  renewsAt,
+  checkedAt,
+}: ConnectionSummary): SummaryAnswer {
   return {
     name,
     state,
     health,
     espocrmUrl,
-    ...(secretExpiresAt ? { clientSecret: { expiresAt: iso(secretExpiresAt) } } : {}),
-    ...(checkedAt ? { checkedAt: iso(checkedAt) } : {}),
+    ...(secretExpiresAt
+      ? {
+          clientSecret: {
+            expiresAt: secretExpiresAt.toISOString(),
+            ...(renewsAt ? { renewsAt: renewsAt.toISOString() } : {}),
+          },
+        }
+      : {}),
+    ...(checkedAt ? { checkedAt: checkedAt.toISOString() } : {}),
   };
 }
 
-export function planView(spec: ConnectionSpec, { actions, problems, recheckAt }: Plan) {
+export function planView(spec: ConnectionSpec, { actions, problems, recheckAt }: Plan): PlanAnswer {
   return {
     dryRun: true,
     name: spec.name,
     next: actions.map(shown),
-    problems,
-    nextCheckBy: iso(recheckAt),
+    problems: [...problems],
+    nextCheckBy: recheckAt.toISOString(),
     specification: toBody(spec),
   };
 }

@@ -1,5 +1,6 @@
 /** The answer to a request to remove a connection, by what came of it. */
 import type { HttpResponseInit } from '@azure/functions';
+import type { RemovedAnswer } from '../contract/answers';
 import type { ConnectionSpec } from '../core/connection';
 import { adminSecretName } from '../core/ownership';
 import type { Outcome } from '../reconcile/outcome';
@@ -9,12 +10,13 @@ import { provisioned } from './provisioned';
 /** Unfinished it is answered as a provisioning is: the connection still shows under its address. */
 export function deprovisioned(spec: ConnectionSpec, outcome: Outcome): HttpResponseInit {
   if (outcome.state !== 'settled') return provisioned(spec, outcome);
-  return json(200, {
+  const answer: RemovedAnswer = {
     name: spec.name,
     state: 'removed',
     done: outcome.done.map(({ kind, reason }) => ({ action: kind, reason })),
     left: leftBehind(spec),
-  });
+  };
+  return json(200, answer);
 }
 
 /** What a person may still want to look after. */

@@ -19,7 +19,8 @@ export function handle(access: Access, answer: Answer): HttpHandler {
   return async (request, context) => {
     const log = createLog(context);
     try {
-      const caller = authorise(request.headers, access, settings().easyAuth);
+      const { easyAuth, onDevelopersMachine } = settings();
+      const caller = authorise(request.headers, access, easyAuth, onDevelopersMachine);
       if (access === 'manage') {
         const connection = request.params['name'] ?? '';
         limitWrites(caller, connection);

@@ -1,6 +1,7 @@
 /** Errors as RFC 9457 problem details, every problem of a request in one answer. */
 import type { HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
+import { PROBLEM_TYPE_BASE, type ProblemType } from '../contract/problemDetails';
 import { RESPONSE_HEADERS } from './responseHeaders';
 
 /** One thing that is wrong with a request. */
@@ -19,19 +20,6 @@ export interface ProblemDetails {
   readonly errors?: readonly FieldProblem[];
 }
 
-export type ProblemType =
-  | 'invalid-request'
-  | 'body-too-large'
-  | 'not-signed-in'
-  | 'principal-not-trusted'
-  | 'role-missing'
-  | 'too-many-requests'
-  | 'not-found'
-  | 'connection-busy'
-  | 'connection-blocked'
-  | 'outside-failure'
-  | 'internal-error';
-
 /** Thrown by what reads a request; translated where the request came in. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused';
@@ -45,9 +33,6 @@ export class RequestRefused extends Error {
   }
 }
 
-/** Names, not addresses: docs/errors.md explains each. */
-const TYPE_BASE = 'urn:espocrm-entra-connector:';
-
 export function problemResponse(
   { type, ...rest }: ProblemDetails,
   headers: Readonly<Record<string, string>> = {},
@@ -55,7 +40,7 @@ export function problemResponse(
   return {
     status: rest.status,
     headers: { ...RESPONSE_HEADERS, 'Content-Type': 'application/problem+json', ...headers },
-    body: JSON.stringify({ type: `${TYPE_BASE}${type}`, ...rest }),
+    body: JSON.stringify({ type: `${PROBLEM_TYPE_BASE}${type}`, ...rest }),
   };
 }
 

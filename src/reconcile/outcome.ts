@@ -26,6 +26,8 @@ export interface Outcome {
   readonly otherSecrets?: readonly OtherSecret[] | undefined;
   /** When EspoCRM last proved that Entra accepts the secret it holds; undefined where that cannot be told. */
   readonly confirmedAt?: Date | undefined;
+  /** Since when the connection is in trouble; undefined when it is not. Given by `settle`, which knows the outcome before. */
+  readonly troubledSince?: Date | undefined;
   readonly at: Date;
   /** When the next thing is due if nobody changes anything. */
   readonly recheckAt: Date;

@@ -2,8 +2,9 @@
 import type { ConnectionSpec } from '../core/connection';
 import type { Duration } from '../core/duration';
 import type { HealthStatus } from '../core/health';
+import type { News } from '../core/news';
 import type { Outcome } from './outcome';
-import type { Outside } from './ports';
+import type { Log, Outside } from './ports';
 
 /** Connection documents: what is wanted and what came of it. */
 export interface Connections {
@@ -42,6 +43,12 @@ export interface WorkQueue {
   add(work: Work, delayMs: number): Promise<void>;
 }
 
+/** People who want to know. */
+export interface Notifications {
+  /** Never throws, and takes a few seconds at most. */
+  tell(connection: Pick<ConnectionSpec, 'name' | 'espocrmUrl'>, news: readonly News[], log: Log): Promise<void>;
+}
+
 /** `attempt`: how often in a row it was asked for already. */
 export interface Work {
   readonly connection: string;
@@ -53,6 +60,8 @@ export interface Summary {
   readonly state: Outcome['state'];
   readonly health: HealthStatus;
   readonly secretExpiresAt: Date | undefined;
+  /** From when on it is replaced. */
+  readonly renewsAt: Date | undefined;
   readonly checkedAt: Date | undefined;
 }
 
@@ -60,6 +69,7 @@ export interface Summary {
 export interface Services {
   readonly connections: Connections;
   readonly queue: WorkQueue;
+  readonly notifications: Notifications;
   readonly outside: Outside;
   /** How long one reconciliation goes on waiting for what passes by itself. */
   readonly settleWithin: Duration;

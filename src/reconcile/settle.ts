@@ -1,21 +1,35 @@
-/** Reconciles a connection that is held, keeps the outcome with it, and sees to it that unfinished work goes on. */
+/** Reconciles a connection that is held, keeps the outcome with it, sees to it that unfinished work goes on, and tells the news. */
+import { type News, newsOf, troubledSince } from '../core/news';
 import type { Outcome } from './outcome';
 import type { Log } from './ports';
 import { reconcile } from './reconcile';
 import { remove } from './remove';
 import type { HeldConnection, Services, Work } from './services';
 
-/** Gives the connection back whatever happens. */
+interface Settled {
+  readonly outcome: Outcome;
+  readonly news: readonly News[];
+}
+
+/** Gives the connection back whatever happens, and only then tells people: a slow webhook must not keep it. */
 export async function settle(held: HeldConnection, work: Work, services: Services, log: Log): Promise<Outcome> {
+  const { outcome, news } = await settleHeld(held, work, services, log);
+  if (news.length > 0) await services.notifications.tell(held.spec(), news, log);
+  return outcome;
+}
+
+async function settleHeld(held: HeldConnection, work: Work, services: Services, log: Log): Promise<Settled> {
   const { outside, settleWithin } = services;
+  const before = held.lastOutcome();
   try {
     const bringAbout = held.spec().removal ? remove : reconcile;
-    const outcome = await bringAbout(held, outside, log, settleWithin);
-    if (held.spec().removal && outcome.state === 'settled') {
+    const result = await bringAbout(held, outside, log, settleWithin);
+    if (held.spec().removal && result.state === 'settled') {
       await held.forget();
       log.info('connection.removed', { connection: work.connection });
-      return outcome;
+      return { outcome: result, news: [] };
     }
+    const outcome = { ...result, troubledSince: troubledSince(before, result) };
     await held.saveOutcome(outcome);
     const { state, health, done } = outcome;
     const secretExpiresAt = health.secretExpiresAt?.toISOString();
@@ -28,7 +42,7 @@ export async function settle(held: HeldConnection, work: Work, services: Service
       secretExpiresAt,
     });
     if (state === 'settling') await goOn(work, services);
-    return outcome;
+    return { outcome, news: newsOf(before, outcome) };
   } finally {
     await held.release();
   }

@@ -43,6 +43,7 @@ describe('a connection document', () => {
       state: 'settling',
       health: 'warn',
       secretExpiresAt: day(600),
+      renewsAt: new Date('2028-06-16T12:00:00.000Z'),
       checkedAt: NOW,
     });
     expect(JSON.stringify(summary)).toMatch(/^[\x20-\x7e]*$/);

@@ -1,6 +1,8 @@
 /** Who may do what, where the app may be made to call, and which registrations it leaves alone. */
 import { startApp } from '../../sandbox/stage/startApp';
-import { type ConnectorApi, createConnectorApi } from '../../sandbox/story/connectorApi';
+import type { ConnectorApi } from '../../sandbox/story/connectorApi';
+import { waitFor } from '../../sandbox/story/waitFor';
+import { createCheckedApi } from '../support/checkedApi';
 import { startTestStage, type TestStage } from '../support/startTestStage';
 
 let stage: TestStage;
@@ -11,7 +13,7 @@ beforeAll(async () => {
   const IDENTITY_ENDPOINT = stage.sandbox.settings()['IDENTITY_ENDPOINT']?.replace('localhost', '127.0.0.1') ?? '';
   const settings = { WEBSITE_AUTH_ENABLED: 'True', ESPOCRM_PRIVATE_HOSTS: '', IDENTITY_ENDPOINT };
   const app = await startApp(stage.sandbox, { settings, background: false });
-  guarded = { api: createConnectorApi(app.url), url: app.url, close: () => app.close() };
+  guarded = { api: createCheckedApi(app.url), url: app.url, close: () => app.close() };
 });
 afterAll(async () => {
   await guarded.close();
@@ -62,6 +64,18 @@ describe('where App Service authentication is on', () => {
   test('a 401 says how to authenticate', async () => {
     const { headers } = await guarded.api.request('GET', PATH);
     expect(headers).toMatchObject({ 'www-authenticate': 'Bearer' });
+  });
+
+  test.each([
+    ['nobody', {}, problem(401, 'not-signed-in')],
+    ['a caller without a role', principal(), problem(403, 'role-missing')],
+    [
+      'a reader',
+      principal('Connections.Read'),
+      { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } },
+    ],
+  ])('the status page shows %s what the roles allow', async (_who, headers, expected) => {
+    expect(await guarded.api.request('GET', '/api/status', undefined, headers)).toMatchObject(expected);
   });
 
   test('health stays open to whoever asks', async () => {
@@ -137,6 +151,7 @@ test('every answer forbids to keep, frame, run or guess at it', async () => {
 
 test('the log names who asked for each write', async () => {
   await stage.api.request('PUT', '/api/connections/logged', '{');
-  const lines = stage.logs.map(({ text }) => text).filter((text) => text.includes('write.requested'));
-  expect(lines.at(-1)).toContain('{"event":"write.requested","caller":"function key","connection":"logged"}');
+  const line = '{"event":"write.requested","caller":"function key","connection":"logged"}';
+  // Log lines come another way than the answer, and may come after it.
+  await waitFor('the line', () => stage.logs.some(({ text }) => text.includes(line)) || undefined);
 });

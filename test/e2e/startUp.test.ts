@@ -1,6 +1,8 @@
 /** The app and its settings. */
+import type { RunningHost } from '../../sandbox/host/startHost';
 import { startApp } from '../../sandbox/stage/startApp';
 import { type Sandbox, startSandbox } from '../../sandbox/stage/startSandbox';
+import { documented } from '../support/contractBreach';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -21,17 +23,38 @@ test('a missing or wrong setting stops the app with one message that lists all o
   expect(problem.match(/need attention/g)).toHaveLength(1);
 });
 
-test('the app registers its seven functions, and none that anybody may call but health', async () => {
-  const app = await startApp(sandbox);
-  const shown = app.functions.map(({ name, type, authLevel }) => [name, type, authLevel]);
-  await app.close();
-  expect(shown.sort()).toEqual([
-    ['health', 'httpTrigger', 'anonymous'],
-    ['healthCheck', 'timerTrigger', undefined],
-    ['list', 'httpTrigger', 'function'],
-    ['provision', 'httpTrigger', 'function'],
-    ['reconcile', 'queueTrigger', undefined],
-    ['show', 'httpTrigger', 'function'],
-    ['vaultEvent', 'eventGridTrigger', undefined],
-  ]);
+describe('the app registers', () => {
+  let functions: RunningHost['functions'];
+  beforeAll(async () => {
+    const app = await startApp(sandbox);
+    functions = app.functions;
+    await app.close();
+  });
+
+  test('its eleven functions, and without a key only health and the page, which asks who looks', () => {
+    const shown = functions.map(({ name, type, authLevel }) => [name, type, authLevel]);
+    expect(shown.sort()).toEqual([
+      ['deprovision', 'httpTrigger', 'function'],
+      ['health', 'httpTrigger', 'anonymous'],
+      ['healthCheck', 'timerTrigger', undefined],
+      ['list', 'httpTrigger', 'function'],
+      ['openApi', 'httpTrigger', 'function'],
+      ['provision', 'httpTrigger', 'function'],
+      ['reconcile', 'queueTrigger', undefined],
+      ['rotate', 'httpTrigger', 'function'],
+      ['show', 'httpTrigger', 'function'],
+      ['status', 'httpTrigger', 'anonymous'],
+      ['vaultEvent', 'eventGridTrigger', undefined],
+    ]);
+  });
+
+  test('every route that the OpenAPI document describes, under its name, and no other', () => {
+    const registered = functions.flatMap(({ name, type, route, methods = [] }) =>
+      type === 'httpTrigger' ? methods.map((method) => `${name}: ${method} /${route}`) : [],
+    );
+    const described = documented.map(
+      ({ method, path, operation }) => `${operation.operationId}: ${method.toUpperCase()} ${path}`,
+    );
+    expect(registered.sort()).toEqual(described.sort());
+  });
 });

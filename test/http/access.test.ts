@@ -16,9 +16,9 @@ const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString(
 const withPrincipal = (value: unknown) => new Headers({ 'X-MS-CLIENT-PRINCIPAL': encoded(value) });
 
 /** The caller, or the status and the kind of refusal. */
-const answer = (headers: Headers, access: Access, easyAuth = true) => {
+const answer = (headers: Headers, access: Access, easyAuth = true, onDevelopersMachine = false) => {
   try {
-    return authorise(headers, access, easyAuth);
+    return authorise(headers, access, easyAuth, onDevelopersMachine);
   } catch (error) {
     return error instanceof RequestRefused ? `${error.details.status} ${error.details.type}` : 'crashed';
   }
@@ -29,6 +29,9 @@ describe('where App Service authentication is on', () => {
     ['Connections.Manage', 'manage', OID],
     ['Connections.Manage', 'read', OID],
     ['Connections.Read', 'read', OID],
+    ['Connections.Read', 'page', OID],
+    ['Connections.Manage', 'page', OID],
+    ['Connections.Other', 'page', '403 role-missing'],
     ['Connections.Read', 'manage', '403 role-missing'],
     ['connections.manage', 'manage', '403 role-missing'],
     ['Connections.Manage.All', 'manage', '403 role-missing'],
@@ -92,4 +95,12 @@ describe('where App Service authentication is off', () => {
     const headers = new Headers({ [name]: encoded(principal(['Connections.Manage'])) });
     expect(answer(headers, 'read', false)).toBe('401 principal-not-trusted');
   });
+});
+
+test.each([
+  ['in Azure, where it is off, a page is shut', false, false, '403 page-not-guarded'],
+  ['in Azure, where it is on, a page asks who looks', true, false, '401 not-signed-in'],
+  ["on a developer's machine a page is open", false, true, 'function key'],
+])('%s', (_what, easyAuth, onDevelopersMachine, expected) => {
+  expect(answer(new Headers(), 'page', easyAuth, onDevelopersMachine)).toBe(expected);
 });

@@ -37,6 +37,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
   const document: { spec?: ConnectionSpec; outcome?: Outcome; held: boolean } = { spec, held: false };
   const queue: (Work & { readonly delayMs: number })[] = [];
   const events: string[] = [];
+  const told: string[] = [];
   const calls: string[] = [];
   /** What to do around a call: throw before it takes effect, or after. */
   const hooks: { before?: (call: string, index: number) => void; after?: (call: string, index: number) => void } = {};
@@ -189,6 +190,9 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
   const services: Services = {
     outside,
     settleWithin: { months: 0, ms: 60_000 },
+    notifications: {
+      tell: async ({ name }, news) => void told.push(...news.map(({ kind }) => `${name} ${kind}`)),
+    },
     queue: { add: (work, delayMs) => call('queue', () => void queue.push({ ...work, delayMs })) },
     connections: {
       find: () => call('find', () => document.spec && { spec: document.spec, outcome: document.outcome }),
@@ -220,6 +224,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
     document,
     queue,
     events,
+    told,
     calls,
     hooks,
     probes,

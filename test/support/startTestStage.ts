@@ -8,9 +8,10 @@ import { recordTraffic } from '../../sandbox/kit/traffic';
 import { type AppOptions, startApp, subscribeApp } from '../../sandbox/stage/startApp';
 import { type RunningEspoCrm, type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/stage/startSandbox';
 import { ESPOCRM_ADMIN } from '../../sandbox/stage/tenant';
-import { type ConnectorApi, createConnectorApi } from '../../sandbox/story/connectorApi';
+import type { ConnectorApi } from '../../sandbox/story/connectorApi';
 import { countEvents } from '../../sandbox/story/countEvents';
 import { waitFor } from '../../sandbox/story/waitFor';
+import { createCheckedApi } from './checkedApi';
 
 /** Longer than the longest pause of a connection that settles within a quarter of an hour. */
 const MINUTES_MS = 5 * 60_000;
@@ -67,7 +68,7 @@ export async function startTestStage({ events, ...options }: TestStageOptions = 
     throw error;
   });
   if (events) await subscribeApp(sandbox, app.url, events);
-  const api = createConnectorApi(app.url);
+  const api = createCheckedApi(app.url);
 
   const registrationOf = (name: string) =>
     sandbox.entra.registrations().find(({ uniqueName, deleted }) => uniqueName?.endsWith(`-${name}`) && !deleted);

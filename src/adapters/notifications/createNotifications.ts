@@ -1,0 +1,62 @@
+/** Tells people of news, over every channel that is set up; nothing that goes wrong here stops or holds up anything else. */
+import type { Channel } from '../../contract/notificationSettings';
+import { Failure } from '../../core/failure';
+import type { Clock, Log } from '../../reconcile/ports';
+import type { Notifications } from '../../reconcile/services';
+import type { Http } from '../http';
+import type { Message, Notice } from './notification';
+import { signedEvent } from './signedEvent';
+import { slackMessage } from './slackMessage';
+import { teamsCard } from './teamsCard';
+
+export interface NotificationOptions {
+  readonly channels: readonly Channel[];
+  /** Guarded: these addresses are settings, but settings are mistyped and stolen too. */
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly statusUrl: string | undefined;
+}
+
+/** One more, for what passes by itself. With the time limit of a request this bounds how long telling takes. */
+const TRIES = 2;
+const PAUSE_MS = 500;
+/** Of one try. */
+export const NOTIFICATION_TIMEOUT_MS = 3_000;
+
+export function createNotifications({ channels, http, clock, statusUrl }: NotificationOptions): Notifications {
+  const messageFor = (channel: Channel, notice: Notice): Message => {
+    if (channel.kind === 'webhook') return signedEvent(notice, channel.key, clock.now());
+    return channel.kind === 'teams' ? teamsCard(notice) : slackMessage(notice);
+  };
+
+  /** What went wrong, as a code; undefined when it was taken. */
+  async function send(channel: Channel, notice: Notice): Promise<string | undefined> {
+    const { headers, body } = messageFor(channel, notice);
+    try {
+      const request = { system: 'Webhook', operation: `notify ${channel.kind}`, method: 'POST' } as const;
+      const { status } = await http({ ...request, url: channel.url.reveal(), headers, body });
+      return status >= 200 && status < 300 ? undefined : `status ${status}`;
+    } catch (error) {
+      // Never the error itself: it may name the address.
+      return error instanceof Failure ? error.facts.code : 'crashed';
+    }
+  }
+
+  async function tell(channel: Channel, notice: Notice, log: Log): Promise<void> {
+    const { name: connection } = notice.connection;
+    const fields = { connection, channel: channel.kind, news: notice.news.kind };
+    for (let tries = 1; ; tries += 1) {
+      const problem = await send(channel, notice);
+      if (problem === undefined) return log.info('notification.sent', fields);
+      if (tries === TRIES) return log.warn('notification.failed', { ...fields, problem });
+      await clock.sleep(PAUSE_MS);
+    }
+  }
+
+  return {
+    async tell(connection, news, log) {
+      const notices = news.map((each) => ({ connection, news: each, statusUrl }));
+      await Promise.all(channels.flatMap((channel) => notices.map((notice) => tell(channel, notice, log))));
+    },
+  };
+}
