@@ -6,6 +6,7 @@ import { Failure } from '../core/failure';
 import type { Observation } from '../core/observation';
 import { type Plan, plan } from '../core/plan';
 import { apply } from './apply';
+import type { LogEvent } from './logEvents';
 import { observe } from './observe';
 import { failedOutcome, type Outcome, settledOutcome } from './outcome';
 import type { AdminSignIn, Log, Outside } from './ports';
@@ -105,7 +106,7 @@ const EVENTS = {
   issue: 'credential.issued',
   deliver: 'credential.delivered',
   retire: 'credential.retired',
-} as const satisfies Record<Action['kind'], string>;
+} as const satisfies Record<Action['kind'], LogEvent>;
 
 /** What would be done first, without doing it. Throws a Failure when something cannot be read. */
 export async function preview(spec: ConnectionSpec, outside: Outside): Promise<Plan> {
