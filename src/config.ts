@@ -29,7 +29,7 @@ export interface Config {
 }
 
 /** Sign-in and Graph addresses by cloud (Microsoft Entra, National clouds; Microsoft Graph, National cloud deployments). */
-const CLOUDS = {
+export const CLOUDS = {
   AzureCloud: { authorityHost: 'https://login.microsoftonline.com', graphUrl: 'https://graph.microsoft.com' },
   AzureUSGovernment: { authorityHost: 'https://login.microsoftonline.us', graphUrl: 'https://graph.microsoft.us' },
   AzureUSGovernmentDoD: {
@@ -42,7 +42,7 @@ const CLOUDS = {
   },
 } as const;
 
-const CLOUD_NAMES = ['AzureCloud', 'AzureUSGovernment', 'AzureUSGovernmentDoD', 'AzureChinaCloud'] as const;
+export const CLOUD_NAMES = ['AzureCloud', 'AzureUSGovernment', 'AzureUSGovernmentDoD', 'AzureChinaCloud'] as const;
 
 const required = (what: string) => z.string({ error: `is missing: ${what}` }).min(1, `is empty: ${what}`);
 const httpsUrl = (what: string) =>
@@ -88,6 +88,14 @@ const storageSchema = z.union(
   ],
   'AzureWebJobsStorage is missing: a connection string, or AzureWebJobsStorage__blobServiceUri and AzureWebJobsStorage__queueServiceUri for access by identity',
 );
+
+/** Every setting that is read here; the deployment sets no other of ours. */
+export const SETTING_NAMES: readonly string[] = [
+  ...Object.keys(settingsSchema.shape),
+  'AzureWebJobsStorage',
+  'AzureWebJobsStorage__blobServiceUri',
+  'AzureWebJobsStorage__queueServiceUri',
+];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

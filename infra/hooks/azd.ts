@@ -1,0 +1,25 @@
+/** What the hooks ask of azd: its values, a token of whoever deploys, and to remember a value. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { CLOUD_NAMES, CLOUDS } from '../../src/config';
+import { createGraphRest, type GraphRest } from './graphRest';
+
+const run = promisify(execFile);
+const tokenSchema = z.object({ token: z.string().min(1) });
+
+/** azd hands its environment to hooks as environment variables. */
+export function azdValue(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is missing: azd sets it, so run this through azd.`);
+  return value;
+}
+
+export const rememberInAzd = (name: string, value: string) => run('azd', ['env', 'set', name, value]);
+
+/** As whoever is signed in to azd. */
+export async function graphOfDeployer(): Promise<GraphRest> {
+  const { graphUrl } = CLOUDS[z.enum(CLOUD_NAMES).parse(process.env['CONNECTOR_CLOUD'] || 'AzureCloud')];
+  const { stdout } = await run('azd', ['auth', 'token', '--scope', `${graphUrl}/.default`, '--output', 'json']);
+  return createGraphRest(graphUrl, tokenSchema.parse(JSON.parse(stdout)).token);
+}
