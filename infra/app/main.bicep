@@ -165,6 +165,8 @@ var privateServices = [
   { group: 'vault', zone: 'privatelink${replace(environment().suffixes.keyvaultDns, '.vault.', '.vaultcore.')}' }
 ]
 
+// One after the other: endpoints of one network made at once get into each other's way.
+@batchSize(1)
 module privateEndpoints 'privateEndpoint.bicep' = [
   for service in privateServices: if (vnetEnabled) {
     scope: group

@@ -17,9 +17,10 @@ export function azdValue(name: string): string {
 
 export const rememberInAzd = (name: string, value: string) => run('azd', ['env', 'set', name, value]);
 
-/** As whoever is signed in to azd. */
+/** As whoever is signed in to azd. `GRAPH_URL` replaces the address of the cloud, as it does for the app. */
 export async function graphOfDeployer(): Promise<GraphRest> {
-  const { graphUrl } = CLOUDS[z.enum(CLOUD_NAMES).parse(process.env['CONNECTOR_CLOUD'] || 'AzureCloud')];
+  const cloud = CLOUDS[z.enum(CLOUD_NAMES).parse(process.env['CONNECTOR_CLOUD'] || 'AzureCloud')];
+  const graphUrl = process.env['GRAPH_URL'] ?? cloud.graphUrl;
   const { stdout } = await run('azd', ['auth', 'token', '--scope', `${graphUrl}/.default`, '--output', 'json']);
   return createGraphRest(graphUrl, tokenSchema.parse(JSON.parse(stdout)).token);
 }
