@@ -57,6 +57,7 @@ async function buildApp() {
     // The platform's worker supplies @azure/functions-core; it is in no package.
     bundle({ entryPoints: { main: entry }, outdir: join(dist, 'app'), external: ['@azure/functions-core'] }),
     put(join(dist, 'app/package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`),
+    put(join(dist, 'app/LICENSE'), await readFile(join(root, 'LICENSE'))),
     // For azd and Core Tools, which read it here and leave it behind too.
     put(join(dist, 'app/.funcignore'), '*.map\n'),
     existsSync(hostJson) ? put(join(dist, 'app/host.json'), await readFile(hostJson)) : undefined,
