@@ -14,12 +14,7 @@ app.storageQueue('reconcile', {
     const work = workSchema.safeParse(message);
     if (!work.success)
       return log.warn('work.unreadable', { issues: work.error.issues.map(({ path }) => path.join('.')) });
-    try {
-      await doWork(work.data, await services(), log);
-    } catch (error) {
-      if (Number(context.triggerMetadata?.['dequeueCount']) >= DELIVERIES)
-        log.error('work.parked', { connection: work.data.connection });
-      throw error;
-    }
+    const isLastTry = Number(context.triggerMetadata?.['dequeueCount']) >= DELIVERIES;
+    await doWork(work.data, await services(), log, isLastTry);
   },
 });
