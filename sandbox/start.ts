@@ -13,7 +13,14 @@ import { tellStory } from './story/tellStory';
 
 const narrator = createNarrator(process.stdout);
 
-async function main({ exit, seed, traffic, espocrm, 'port-offset': offset }: StartOptions): Promise<void> {
+async function main({
+  exit,
+  app: appFolder,
+  seed,
+  traffic,
+  espocrm,
+  'port-offset': offset,
+}: StartOptions): Promise<void> {
   const started = performance.now();
   const ports = portsWithOffset(offset);
   narrator.line(`${bold('EspoCRM Entra connector')}: the whole loop on this machine. Nothing leaves it.`);
@@ -22,7 +29,7 @@ async function main({ exit, seed, traffic, espocrm, 'port-offset': offset }: Sta
   try {
     const events = countEvents();
     const app = await narrator.step('Starting the app in a local Functions host', () =>
-      startApp(sandbox, { port: ports.app, onLog: events.onLog }),
+      startApp(sandbox, { port: ports.app, appFolder, onLog: events.onLog }),
     );
     try {
       await subscribeApp(sandbox, app.url);

@@ -1,4 +1,4 @@
-/** Builds the app that is deployed (`dist/app`) and the sandbox that never is (`dist/sandbox`). */
+/** Builds the app that is deployed (`dist/app`), the hooks of its deployment (`dist/hooks`) and the sandbox, which never is (`dist/sandbox`). */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -57,6 +57,9 @@ async function buildApp() {
     // The platform's worker supplies @azure/functions-core; it is in no package.
     bundle({ entryPoints: { main: entry }, outdir: join(dist, 'app'), external: ['@azure/functions-core'] }),
     put(join(dist, 'app/package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`),
+    put(join(dist, 'app/LICENSE'), await readFile(join(root, 'LICENSE'))),
+    // For azd and Core Tools, which read it here and leave it behind too.
+    put(join(dist, 'app/.funcignore'), '*.map\n'),
     existsSync(hostJson) ? put(join(dist, 'app/host.json'), await readFile(hostJson)) : undefined,
   ]);
   return size;
@@ -86,8 +89,19 @@ async function buildSandbox() {
   });
 }
 
+/** They run where only Node is, so each is one file. */
+function buildHooks() {
+  const hooks = join(root, 'infra/hooks');
+  return bundle({
+    entryPoints: ['beforeProvision', 'afterProvision'].map((name) => join(hooks, `${name}.ts`)),
+    outdir: join(dist, 'hooks'),
+    outExtension: { '.js': '.cjs' },
+    sourcemap: false,
+  });
+}
+
 const started = performance.now();
-const [app, sandbox] = await Promise.all([buildApp(), buildSandbox()]);
+const [app, sandbox] = await Promise.all([buildApp(), buildSandbox(), buildHooks()]);
 const kilobytes = (bytes) => `${Math.round(bytes / 1024)} KB`;
 console.log(
   `Built ${relative(process.cwd(), dist) || dist} in ${Math.round(performance.now() - started)} ms: app ${app === 0 ? 'missing' : kilobytes(app)}, sandbox ${kilobytes(sandbox)}`,

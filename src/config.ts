@@ -80,6 +80,14 @@ const storageSchema = z.union(
   'AzureWebJobsStorage is missing: a connection string, or AzureWebJobsStorage__blobServiceUri and AzureWebJobsStorage__queueServiceUri for access by identity',
 );
 
+/** Every setting that is read here; the deployment sets no other of ours. */
+export const SETTING_NAMES: readonly string[] = [
+  ...Object.keys(settingsSchema.shape),
+  'AzureWebJobsStorage',
+  'AzureWebJobsStorage__blobServiceUri',
+  'AzureWebJobsStorage__queueServiceUri',
+];
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Addresses of this machine belong to the sandbox; in Azure they would be a mistake or an attack. */

@@ -44,6 +44,9 @@ export function createControls(world: World, directory: Directory, keys: Signing
     setBrowserUser: (name) => {
       settings.browserUser = name;
     },
+    addIdentity: (identity) => void directory.identities.set(identity.oid, identity),
+    assignedGraphRoles: (oid) =>
+      directory.appRoleAssignments.filter((each) => each.principalId === oid).map(({ appRoleId }) => appRoleId),
     registrations: () => latest().map(viewOf),
     registration: (appId) =>
       latest()

@@ -13,6 +13,7 @@
  * | 250 objects for each creator, deleted ones counted | entra-docs, entra-service-limits-include.md |
  * | creator owns, or does not | msgraph-sdk-powershell issue 829; macel94/mutandae internal/provider/azure.go |
  * | a service principal needs an owned application | microsoft-graph-docs issue 16138 |
+ * | a permission is granted once; again is 400 | serviceprincipal-post-approleassignments.md |
  * | adding owners needs more than OwnedBy; removing does not | application-post-owners.md, application-delete-owners.md |
  * | addPassword answers the text once, with keyId, hint and dates | application-addpassword.md |
  * | removing a secret that the replica has not seen: 400, it stays | macel94/mutandae, vault-plugin-secrets-azure client.go |
@@ -25,6 +26,7 @@
  */
 import type { Simulator } from '../kit/simulator';
 import { applicationRoutes } from './applicationRoutes';
+import { appRoleRoutes } from './appRoleRoutes';
 import { deletedItemRoutes } from './deletedItemRoutes';
 import { graphRefusals } from './graphRefusal';
 import { createGraphRoutes, type GraphDeps } from './graphRoute';
@@ -41,6 +43,7 @@ export function createGraph(deps: GraphDeps): Simulator {
       ...applicationRoutes(deps, route),
       ...secretRoutes(deps, route),
       ...ownerRoutes(deps, route),
+      ...appRoleRoutes(deps, route),
       ...servicePrincipalRoutes(deps, route),
       ...deletedItemRoutes(deps, route),
       ...tenantRoutes(deps, route),

@@ -1,6 +1,7 @@
 /** The tenant's directory: what is in it, how it is found, and how it is deleted. */
 import type { Caller } from '../kit/simulator';
 import type { World } from '../kit/world';
+import type { AppRoleAssignment } from './appRoleRoutes';
 import type { ChecksFirst, EntraOptions, OwnershipMode, Replication } from './entra';
 import type { GraphRole, SecretPolicy } from './entraControls';
 import type { ApplicationRecord, ServicePrincipalRecord } from './records';
@@ -29,6 +30,9 @@ export interface Directory {
   readonly servicePrincipals: ReplicatedStore<ServicePrincipalRecord>;
   /** Holders of app roles, by object id. */
   readonly principals: Map<string, Caller>;
+  /** Managed identities that exist, whatever they hold, by object id. */
+  readonly identities: Map<string, Caller>;
+  readonly appRoleAssignments: AppRoleAssignment[];
   /** As the writer sees it. */
   application(key: Key, value: string): ApplicationRecord | undefined;
   servicePrincipal(key: 'id' | 'appId', value: string): ServicePrincipalRecord | undefined;
@@ -110,6 +114,8 @@ export function createDirectory(world: World, options: EntraOptions): Directory 
     applications,
     servicePrincipals,
     principals,
+    identities: new Map(),
+    appRoleAssignments: [],
     application: (key, value) => all(applications).find((record) => record[key] === value && isLive(record)),
     servicePrincipal: liveServicePrincipal,
     readApplication: (key, value, stale) => readOne(applications, (record) => record[key] === value, stale),

@@ -1,4 +1,5 @@
 /** What tests, and administrators in the portal, can see and do in the tenant behind the API's back. */
+import type { Caller } from '../kit/simulator';
 import type { ChecksFirst, OwnershipMode, Replication } from './entra';
 import type { SandboxUser } from './sandboxUser';
 
@@ -6,6 +7,7 @@ import type { SandboxUser } from './sandboxUser';
 export type GraphRole =
   | 'Application.ReadWrite.OwnedBy'
   | 'Application.ReadWrite.All'
+  | 'AppRoleAssignment.ReadWrite.All'
   | 'Directory.Read.All'
   | 'Policy.Read.ApplicationConfiguration';
 
@@ -74,6 +76,10 @@ export interface EntraControls {
   deleteRegistration(appId: string): void;
   addOwner(appId: string, oid: string): void;
   removeOwner(appId: string, oid: string): void;
+  /** Makes a managed identity known, which cannot do anything yet. */
+  addIdentity(identity: Caller): void;
+  /** App roles of Graph that were given to this principal through the API; ids. */
+  assignedGraphRoles(oid: string): readonly string[];
   grantRole(role: GraphRole): void;
   /** Takes an app role away from every managed identity, effective at once. */
   revokeRole(role: GraphRole): void;

@@ -9,6 +9,8 @@ export interface AppOptions {
   /** 0 or left out: any free port. */
   readonly port?: number;
   readonly onLog?: (log: HostLog) => void;
+  /** A folder with the built app; `dist/app` when left out. */
+  readonly appFolder?: string | undefined;
   /** Settings that replace those of the sandbox. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Whether queue messages and the timer set off anything; true when left out. */
@@ -17,8 +19,9 @@ export interface AppOptions {
 
 export const startApp = (sandbox: Sandbox, options: AppOptions = {}): Promise<RunningHost> => {
   const { port = 0, onLog, settings = {}, background = true } = options;
+  const { appFolder = join(repositoryFolder, 'dist/app') } = options;
   return startHost({
-    appFolder: join(repositoryFolder, 'dist/app'),
+    appFolder,
     env: { ...sandbox.settings(), ...settings },
     clock: sandbox.world.clock,
     port,

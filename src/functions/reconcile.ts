@@ -1,7 +1,7 @@
 /** Queue: one connection is brought to what is wanted of it. */
 import { app } from '@azure/functions';
 import { createLog } from '../adapters/log';
-import { CONNECTIONS_QUEUE } from '../adapters/storageNames';
+import { CONNECTIONS_QUEUE, DELIVERIES } from '../adapters/storageNames';
 import { services } from '../app';
 import { workSchema } from '../contract/work';
 import { doWork } from '../reconcile/doWork';
@@ -14,6 +14,7 @@ app.storageQueue('reconcile', {
     const work = workSchema.safeParse(message);
     if (!work.success)
       return log.warn('work.unreadable', { issues: work.error.issues.map(({ path }) => path.join('.')) });
-    await doWork(work.data, await services(), log);
+    const isLastTry = Number(context.triggerMetadata?.['dequeueCount']) >= DELIVERIES;
+    await doWork(work.data, await services(), log, isLastTry);
   },
 });

@@ -1,5 +1,6 @@
 /** What the log calls each action once it is done. */
 import type { Action } from '../core/action';
+import type { LogEvent } from './logEvents';
 
 export const ACTION_EVENTS = {
   register: 'registration.written',
@@ -9,4 +10,4 @@ export const ACTION_EVENTS = {
   detach: 'espocrm.detached',
   deregister: 'registration.deleted',
   discard: 'secret.deleted',
-} as const satisfies Record<Action['kind'], string>;
+} as const satisfies Record<Action['kind'], LogEvent>;

@@ -2,6 +2,7 @@
 import type { EspoCrmSeen, HeldSecret, OidcEndpoints, RegistrationSeen, StoredSecret } from '../core/observation';
 import type { Secret } from '../core/secret';
 import type { SignInSettings } from '../core/signIn';
+import type { LogEvent } from './logEvents';
 
 export interface RegistrationWanted {
   readonly uniqueName: string;
@@ -91,11 +92,13 @@ export interface EspoCrm {
   trySignIn(url: string): Promise<HeldSecret>;
 }
 
+export type LogFields = Readonly<Record<string, unknown>>;
+
 /** One structured line per event of a connection's life. */
 export interface Log {
-  info(event: string, fields: Readonly<Record<string, unknown>>): void;
-  warn(event: string, fields: Readonly<Record<string, unknown>>): void;
-  error(event: string, fields: Readonly<Record<string, unknown>>): void;
+  info(event: LogEvent, fields: LogFields): void;
+  warn(event: LogEvent, fields: LogFields): void;
+  error(event: LogEvent, fields: LogFields): void;
 }
 
 export interface Clock {

@@ -31,22 +31,25 @@ async function settleHeld(held: HeldConnection, work: Work, services: Services, 
     }
     const outcome = { ...result, troubledSince: troubledSince(before, result) };
     await held.saveOutcome(outcome);
-    const { state, health, done } = outcome;
-    const secretExpiresAt = health.secretExpiresAt?.toISOString();
-    const actions = done.map(({ kind }) => kind);
-    log.info('connection.reconciled', {
-      connection: work.connection,
-      state,
-      health: health.status,
-      actions,
-      secretExpiresAt,
-    });
-    if (state === 'settling') await goOn(work, services);
+    log.info('connection.reconciled', { connection: work.connection, ...summaryOf(outcome) });
+    if (outcome.state === 'settling') await goOn(work, services);
     return { outcome, news: newsOf(before, outcome) };
   } finally {
     await held.release();
   }
 }
+
+/** What alerts and the workbook go by. */
+const summaryOf = ({ state, health, done, failure, appId, confirmedAt }: Outcome) => ({
+  state,
+  health: health.status,
+  actions: done.map(({ kind }) => kind),
+  problems: health.problems.map(({ code }) => code),
+  failure: failure && `${failure.system}: ${failure.code}`,
+  applicationId: appId,
+  secretExpiresAt: health.secretExpiresAt?.toISOString(),
+  confirmedAt: confirmedAt?.toISOString(),
+});
 
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 3_600_000;

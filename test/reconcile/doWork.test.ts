@@ -221,7 +221,7 @@ describe('looking at a connection', () => {
     const world = createMemoryWorld();
     delete world.document.spec;
     await look(world);
-    expect(world.events).toEqual(['work.ignored']);
+    expect(world.lines.map(({ event }) => event)).toEqual(['work.ignored']);
   });
 });
 

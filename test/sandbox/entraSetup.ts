@@ -52,7 +52,7 @@ export interface TestTenant extends Entra {
 }
 
 /** Node's fetch cannot be told whom to trust, its https can. */
-const trusting = (ca: string) => (url: string, init: RequestInit) =>
+export const trusting = (ca: string) => (url: string, init: RequestInit) =>
   new Promise<Response>((resolve, reject) => {
     const headers = Object.fromEntries(new Headers(init.headers));
     const request = https.request(url, { ca, method: init.method ?? 'GET', headers }, async (answer) => {

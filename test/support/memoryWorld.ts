@@ -36,7 +36,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
   const espocrm = { settings: {} as Record<string, unknown>, secret: undefined as string | undefined };
   const document: { spec?: ConnectionSpec; outcome?: Outcome; held: boolean } = { spec, held: false };
   const queue: (Work & { readonly delayMs: number })[] = [];
-  const events: string[] = [];
+  const lines: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = [];
   const told: string[] = [];
   const calls: string[] = [];
   /** What to do around a call: throw before it takes effect, or after. */
@@ -212,7 +212,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
         }),
     },
   };
-  const line = (event: string) => void events.push(event);
+  const line: Log['info'] = (event, fields) => void lines.push({ event, fields });
   const log: Log = { info: line, warn: line, error: line };
 
   return {
@@ -223,8 +223,8 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
     espocrm,
     document,
     queue,
-    events,
     told,
+    lines,
     calls,
     hooks,
     probes,
