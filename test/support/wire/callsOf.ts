@@ -1,0 +1,38 @@
+/** The calls on the wire of each part of an undisturbed life. */
+import type { Service } from '../../../sandbox/kit/simulator';
+import { waitFor } from '../../../sandbox/story/waitFor';
+import { startTestStage } from '../startTestStage';
+import { belongsTo } from './belongsTo';
+import { FLOW_NAMES, FLOWS, type FlowName } from './flows';
+
+export interface Call {
+  readonly flow: FlowName;
+  readonly service: Service;
+  readonly operation: string;
+  /** How often it is made in that part. */
+  readonly count: number;
+}
+
+export async function recordCalls(): Promise<readonly Call[]> {
+  const stage = await startTestStage({ background: false });
+  const { clock, exchanges } = stage.sandbox.world;
+  const site = await stage.addSite('recorded');
+  const counts = new Map<string, Call>();
+  let flow: FlowName = 'provision';
+  exchanges.listen(({ service, operation, request }) => {
+    if (!belongsTo(stage, site, service)(request)) return undefined;
+    const key = `${flow} ${service} ${operation}`;
+    counts.set(key, { flow, service, operation, count: (counts.get(key)?.count ?? 0) + 1 });
+    return undefined;
+  });
+  const work = JSON.stringify({ connection: site.name, attempt: 0 });
+  for (flow of FLOW_NAMES)
+    for (const moveMs of FLOWS[flow]) {
+      await clock.moveBy(moveMs);
+      if (flow === 'provision') await stage.api.provision(site.name, { espocrmUrl: site.url });
+      else await stage.api.run('reconcile', work);
+      await waitFor('the end of the run', () => stage.isIdle() || undefined);
+    }
+  await stage.close();
+  return [...counts.values()];
+}

@@ -1,0 +1,47 @@
+/** Defines the proof of all combinations of some services, fault by fault. */
+
+import type { Service } from '../../../sandbox/kit/simulator';
+import { ESPOCRM_ADMIN } from '../../../sandbox/stage/tenant';
+import { type Call, recordCalls } from './callsOf';
+import { combinationsOf, livesOf } from './matrix';
+import { runLives } from './runLives';
+import { FAULT_NAMES } from './wireFaults';
+
+/** Lives side by side: enough to make use of each other's waiting. */
+const SIDE_BY_SIDE = 40;
+const SEED = 1;
+/** More than the slowest take, time-outs three times in a row. */
+const LIMIT_MS = 45 * 60_000;
+
+export function proveWire(services: readonly Service[]): void {
+  const total = { tried: 0, struck: 0, mostCredentials: 0 };
+  let calls: readonly Call[];
+
+  beforeAll(async () => {
+    calls = (await recordCalls()).filter(({ service }) => services.includes(service));
+  });
+
+  test.each(FAULT_NAMES)(
+    '%s, once or three times in a row, is settled without an outage and tells no secret',
+    async (fault) => {
+      const lives = livesOf(combinationsOf(calls).filter((each) => each.fault === fault));
+      for (let from = 0; from < lives.length; from += SIDE_BY_SIDE) {
+        const lived = await runLives(SEED + from, lives.slice(from, from + SIDE_BY_SIDE));
+        total.tried += lived.tried;
+        total.struck += lived.struck;
+        total.mostCredentials = Math.max(total.mostCredentials, lived.mostCredentials);
+        expect(lived.failures).toEqual([]);
+        for (const secret of [...lived.secrets, ESPOCRM_ADMIN.password])
+          expect(lived.said.includes(secret)).toBe(false);
+      }
+    },
+    LIMIT_MS,
+  );
+
+  afterAll(() => {
+    const { tried, struck, mostCredentials } = total;
+    process.stdout.write(
+      `chaos at ${services.join(', ')}: ${tried} combinations, ${struck} struck, at most ${mostCredentials} secrets at once, seed ${SEED}\n`,
+    );
+  });
+}
