@@ -46,8 +46,8 @@ export interface TestStage {
   moveTo(at: Date): Promise<void>;
   /** Moves the clock on, minutes at a time, until nothing is left to do; the queue has to be polled. */
   untilSettled(name: string): Promise<void>;
-  /** Whether no function runs. */
-  isIdle(): boolean;
+  /** How many runs of functions that change something have ended so far. */
+  ended(): number;
   /** Brings the connection about now and answers what came of it. */
   reconcile(name: string): Promise<Awaited<ReturnType<ConnectorApi['show']>>>;
   close(): Promise<void>;
@@ -59,11 +59,12 @@ export async function startTestStage({ events, ...options }: TestStageOptions = 
   if (folder) recordTraffic(sandbox.world.exchanges, join(folder, `${randomUUID()}.jsonl`));
   const logs: HostLog[] = [];
   const counter = countEvents();
-  let running = 0;
+  let [begun, ended, changed] = [0, 0, 0];
   const onLog = (log: HostLog) => {
     logs.push(log);
-    if (log.category === 'host' && log.text.startsWith("Executing '")) running += 1;
-    if (log.category === 'host' && log.text.startsWith("Executed '")) running -= 1;
+    if (log.category === 'host' && log.text.startsWith("Executing '")) begun += 1;
+    if (log.category === 'host' && log.text.startsWith("Executed '")) ended += 1;
+    if (log.category === 'host' && /^Executed 'Functions\.(provision|reconcile)'/.test(log.text)) changed += 1;
     counter.onLog(log);
     options.onLog?.(log);
   };
@@ -77,7 +78,7 @@ export async function startTestStage({ events, ...options }: TestStageOptions = 
   const registrationOf = (name: string) =>
     sandbox.entra.registrations().find(({ uniqueName, deleted }) => uniqueName?.endsWith(`-${name}`) && !deleted);
 
-  const isIdle = () => running === 0;
+  const isIdle = () => begun === ended;
 
   async function moveBy(ms: number): Promise<void> {
     // A lease that a working process holds would end with the move, as if the process had been asleep that long.
@@ -119,7 +120,7 @@ export async function startTestStage({ events, ...options }: TestStageOptions = 
       const own = credentials.filter(({ displayName }) => displayName === `espocrm-entra-connector/${name}`);
       return own.filter(({ endsAt }) => endsAt > now).map(({ keyId }) => keyId);
     },
-    isIdle,
+    ended: () => changed,
     moveBy,
     moveTo: (at) => moveBy(at.getTime() - sandbox.world.clock.now().getTime()),
     async untilSettled(name) {
