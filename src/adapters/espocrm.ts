@@ -5,15 +5,17 @@ import { MANAGED_SETTINGS, markedSettings, type SignInSettings } from '../core/s
 import type { AdminSignIn, EspoCrm } from '../reconcile/ports';
 import { type Caller, createEspoCrmApi, type EspoCrmApi, lockedOut, notKept, type Settings } from './espocrmApi';
 import type { Http } from './http';
+import { createAskOnce } from './refusedSignIns';
 
-export function createEspoCrm(http: Http): EspoCrm {
+export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
+  const askOnce = createAskOnce(now);
   return {
     trySignIn: (url) => createEspoCrmApi(url, http).trySignIn(),
 
     async read(url, admin) {
       const api = createEspoCrmApi(url, http);
       const caller: Caller = { kind: 'password', admin };
-      const settings = await api.readSettings(caller);
+      const settings = await askOnce(url, admin, () => api.readSettings(caller));
       const absent = MANAGED_SETTINGS.filter((key) => settings[key] === undefined);
       // Keys never set are absent too; only the metadata tells them from keys this version does not have.
       const known = absent.length > 0 ? await api.readFieldNames(caller) : MANAGED_SETTINGS;
@@ -28,7 +30,7 @@ export function createEspoCrm(http: Http): EspoCrm {
     async deliver(url, admin, settings, secret) {
       const api = createEspoCrmApi(url, http);
       // A token keeps working when passwords no longer do, so what locks the administrator out can be undone.
-      const token = createSecret(await api.createToken(admin));
+      const token = createSecret(await askOnce(url, admin, () => api.createToken(admin)));
       const byToken: Caller = { kind: 'token', userName: admin.userName, token };
       try {
         const before = await api.readSettings(byToken);

@@ -1,5 +1,6 @@
 /** An outcome as it is stored beside the connection. */
 import * as z from 'zod';
+import { PROBLEM_CODES } from '../core/problem';
 
 const dateSchema = z.codec(z.iso.datetime(), z.date(), {
   decode: (text) => new Date(text),
@@ -7,15 +8,7 @@ const dateSchema = z.codec(z.iso.datetime(), z.date(), {
 });
 
 const problemSchema = z.object({
-  code: z.enum([
-    'registration-not-owned',
-    'registration-too-powerful',
-    'too-many-credentials',
-    'espocrm-url-differs',
-    'secret-expires-soon',
-    'secret-expired',
-    'outside-failure',
-  ]),
+  code: z.enum(PROBLEM_CODES),
   detail: z.string(),
 });
 
