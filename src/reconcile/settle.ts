@@ -1,14 +1,20 @@
 /** Reconciles a connection that is held, keeps the outcome with it, and sees to it that unfinished work goes on. */
+import type { Duration } from '../core/duration';
 import type { Outcome } from './outcome';
 import type { Log } from './ports';
 import { reconcile } from './reconcile';
 import type { HeldConnection, Services, Work } from './services';
 
+/** What has been away for minutes does not come back within seconds: later attempts only bridge a hiccup. */
+const PATIENT_ATTEMPTS = 3;
+const ONE_RETRY: Duration = { months: 0, ms: 1_000 };
+
 /** Gives the connection back whatever happens. */
 export async function settle(held: HeldConnection, work: Work, services: Services, log: Log): Promise<Outcome> {
   const { outside, settleWithin } = services;
+  const within = work.attempt < PATIENT_ATTEMPTS ? settleWithin : ONE_RETRY;
   try {
-    const outcome = await reconcile(held, outside, log, settleWithin);
+    const outcome = await reconcile(held, outside, log, within);
     await held.saveOutcome(outcome);
     const { state, health, done } = outcome;
     const secretExpiresAt = health.secretExpiresAt?.toISOString();
