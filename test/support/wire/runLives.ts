@@ -35,6 +35,8 @@ export interface Lived {
   readonly secrets: readonly string[];
 }
 
+/** Long enough for three failures in a row; what takes longer is left to the next look. */
+const SETTLE_WITHIN = 'PT10S';
 const DAY_MS = 86_400_000;
 /** Three time-outs of thirty seconds and the pauses between them. */
 const RUN_WITHIN_MS = 240_000;
@@ -51,7 +53,7 @@ interface Living {
 type Answers = string[];
 
 export async function runLives(seed: number, lives: readonly Life[]): Promise<Lived> {
-  const stage = await startTestStage({ seed, background: false });
+  const stage = await startTestStage({ seed, background: false, settings: { SETTLE_WITHIN } });
   try {
     return await live(stage, lives);
   } finally {
