@@ -1,7 +1,7 @@
 /** What EspoCRM lets nobody in for: each says its own problem and what to do, and none is asked so often that it bans the app. */
 import { ESPOCRM_ADMIN } from '../../sandbox/stage/tenant';
-import { waitFor } from '../../sandbox/story/waitFor';
 import { type Site, startTestStage, type TestStage } from '../support/startTestStage';
+import { dayWithout } from '../support/wire/dayWithout';
 import { wireFault } from '../support/wire/wireFaults';
 
 const HOUR_MS = 3_600_000;
@@ -118,38 +118,21 @@ describe('a connection', () => {
 
 test('an EspoCRM that is away for a day on which its secret is due is asked politely, and gets its secret when it is back', async () => {
   const site = await stage.aSettledSite('away');
-  const due = (await stage.api.show(site.name)).clientSecret?.expiresAt.getTime() ?? 0;
-  await stage.moveTo(new Date(due - 31 * 24 * HOUR_MS));
   const [first] = stage.ownCredentials(site.name);
-  let requests = 0;
-  const end = stage.sandbox.world.faults.add({
-    service: 'espocrm',
-    fault: { kind: 'resetBefore' },
-    matches({ url }) {
-      const isDead = url.host === new URL(site.url).host;
-      if (isDead) requests += 1;
-      return isDead;
-    },
-  });
-  // At the pace of the queue's own pauses.
-  const pausesMs = Array.from({ length: 28 }, (_, attempt) => Math.min(60_000 * 2 ** attempt, HOUR_MS) + 1_000);
-  await stage.api.run('reconcile', JSON.stringify({ connection: site.name, attempt: 0 }));
-  for (const pauseMs of pausesMs) await stage.moveBy(pauseMs);
+  const { requests, shown, recover } = await dayWithout(stage, site, 'espocrm', { kind: 'resetBefore' });
   process.stdout.write(`a day without EspoCRM: ${requests} requests\n`);
   expect(requests).toBeGreaterThan(20);
   expect(requests).toBeLessThan(100);
-  expect(await stage.api.show(site.name)).toMatchObject({
+  expect(shown).toMatchObject({
     state: 'settling',
     health: 'warn',
     problems: [{ code: 'outside-failure', detail: expect.stringMatching(/^EspoCRM, read the settings: ECONNRESET/) }],
   });
   expect(warnings(site, 'ECONNRESET')).toBeGreaterThan(0);
+  // The app itself is well: a host that restarts what is not must leave it alone.
   expect(await stage.api.request('GET', '/api/health')).toMatchObject({ status: 200, body: { status: 'pass' } });
   expect(stage.holdsGoodSecret(site)).toBe(true);
-  end();
-  for (let hours = 0; hours < 24; hours += 4) await stage.moveBy(4 * HOUR_MS);
-  await waitFor('the new secret', () => stage.ownCredentials(site.name).length === 2 || undefined);
-  await stage.untilSettled(site.name);
+  await recover();
   expect(stage.ownCredentials(site.name)).toContain(first);
   expect(await stage.signsIn(site)).toBe(true);
 });

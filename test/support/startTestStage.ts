@@ -16,6 +16,8 @@ import { waitFor } from '../../sandbox/story/waitFor';
 const MINUTES_MS = 5 * 60_000;
 /** Real time in which the app finds what a move of the clock made due. */
 const LOOK_AROUND_MS = 100;
+/** A run ends a minute after it began to wait for what passes by itself; the clients' own retries come on top. */
+const IDLE_WITHIN_MS = 180_000;
 
 export interface TestStageOptions extends Partial<SandboxOptions>, AppOptions {
   /** Left out: the app hears of no event. */
@@ -82,10 +84,10 @@ export async function startTestStage({ events, ...options }: TestStageOptions = 
 
   async function moveBy(ms: number): Promise<void> {
     // A lease that a working process holds would end with the move, as if the process had been asleep that long.
-    await waitFor('the app being idle', () => isIdle() || undefined);
+    await waitFor('the app being idle', () => isIdle() || undefined, IDLE_WITHIN_MS);
     await sandbox.world.clock.moveBy(ms);
     await sleep(LOOK_AROUND_MS);
-    await waitFor('the app being idle', () => isIdle() || undefined);
+    await waitFor('the app being idle', () => isIdle() || undefined, IDLE_WITHIN_MS);
   }
 
   async function addSite(name: string): Promise<Site> {

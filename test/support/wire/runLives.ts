@@ -41,7 +41,7 @@ const DAY_MS = 86_400_000;
 /** Three time-outs of thirty seconds and the pauses between them. */
 const RUN_WITHIN_MS = 240_000;
 
-export const nameOf = ({ flow, service, operation, after, fault, times }: Combination) =>
+const nameOf = ({ flow, service, operation, after, fault, times }: Combination) =>
   `${flow}: ${service} ${operation} #${after + 1}, ${fault}${times > 1 ? `, ${times} times` : ''}`;
 
 interface Living {
