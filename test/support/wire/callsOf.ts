@@ -1,7 +1,7 @@
 /** The calls on the wire of each part of an undisturbed life. */
 import type { Service } from '../../../sandbox/kit/simulator';
 import { waitFor } from '../../../sandbox/story/waitFor';
-import { startTestStage } from '../startTestStage';
+import type { TestStage } from '../startTestStage';
 import { belongsTo } from './belongsTo';
 import { FLOW_NAMES, FLOWS, type FlowName } from './flows';
 
@@ -13,13 +13,12 @@ export interface Call {
   readonly count: number;
 }
 
-export async function recordCalls(): Promise<readonly Call[]> {
-  const stage = await startTestStage({ background: false });
+export async function recordCalls(stage: TestStage): Promise<readonly Call[]> {
   const { clock, exchanges } = stage.sandbox.world;
   const site = await stage.addSite('recorded');
   const counts = new Map<string, Call>();
   let flow: FlowName = 'provision';
-  exchanges.listen(({ service, operation, request }) => {
+  const stop = exchanges.listen(({ service, operation, request }) => {
     if (!belongsTo(stage, site, service)(request)) return undefined;
     const key = `${flow} ${service} ${operation}`;
     counts.set(key, { flow, service, operation, count: (counts.get(key)?.count ?? 0) + 1 });
@@ -34,6 +33,6 @@ export async function recordCalls(): Promise<readonly Call[]> {
       else await stage.api.run('reconcile', work);
       await waitFor('the end of the run', () => stage.ended() > before || undefined);
     }
-  await stage.close();
+  stop();
   return [...counts.values()];
 }

@@ -2,9 +2,10 @@
 
 import type { Service } from '../../../sandbox/kit/simulator';
 import { ESPOCRM_ADMIN } from '../../../sandbox/stage/tenant';
+import type { TestStage } from '../startTestStage';
 import { type Call, recordCalls } from './callsOf';
 import { combinationsOf, livesOf } from './matrix';
-import { runLives } from './runLives';
+import { runLives, startWireStage } from './runLives';
 import { FAULT_NAMES } from './wireFaults';
 
 /** Lives side by side: enough to make use of each other's waiting. */
@@ -17,8 +18,17 @@ export function proveWire(services: readonly Service[]): void {
   const total = { tried: 0, struck: 0, mostCredentials: 0 };
   let calls: readonly Call[];
 
+  async function onStage<T>(seed: number, run: (stage: TestStage) => Promise<T>): Promise<T> {
+    const stage = await startWireStage(seed);
+    try {
+      return await run(stage);
+    } finally {
+      await stage.close();
+    }
+  }
+
   beforeAll(async () => {
-    calls = (await recordCalls()).filter(({ service }) => services.includes(service));
+    calls = (await onStage(SEED, recordCalls)).filter(({ service }) => services.includes(service));
   }, LIMIT_MS);
 
   test.each(FAULT_NAMES)(
@@ -27,7 +37,8 @@ export function proveWire(services: readonly Service[]): void {
       const lives = livesOf(combinationsOf(calls).filter((each) => each.fault === fault));
       const failures: string[] = [];
       for (let from = 0; from < lives.length; from += SIDE_BY_SIDE) {
-        const lived = await runLives(SEED + from, lives.slice(from, from + SIDE_BY_SIDE));
+        const some = lives.slice(from, from + SIDE_BY_SIDE);
+        const lived = await onStage(SEED + from, (stage) => runLives(stage, some));
         total.tried += lived.tried;
         total.struck += lived.struck;
         total.mostCredentials = Math.max(total.mostCredentials, lived.mostCredentials);

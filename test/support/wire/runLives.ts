@@ -52,16 +52,11 @@ interface Living {
 /** What the app answered to the requests of this file. */
 type Answers = string[];
 
-export async function runLives(seed: number, lives: readonly Life[]): Promise<Lived> {
-  const stage = await startTestStage({ seed, background: false, settings: { SETTLE_WITHIN } });
-  try {
-    return await live(stage, lives);
-  } finally {
-    await stage.close();
-  }
-}
+/** The queue is not polled: each look is asked for. */
+export const startWireStage = (seed: number) =>
+  startTestStage({ seed, background: false, settings: { SETTLE_WITHIN } });
 
-async function live(stage: TestStage, lives: readonly Life[]): Promise<Lived> {
+export async function runLives(stage: TestStage, lives: readonly Life[]): Promise<Lived> {
   const { world } = stage.sandbox;
   const answers: Answers = [];
   const failures: string[] = [];
