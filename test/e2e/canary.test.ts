@@ -143,7 +143,7 @@ test('no secret is in logs, answers, addresses, blobs, messages, traffic or outp
     expect([name, texts.join('')]).toEqual([name, expect.stringMatching(/.{100}/)]);
   const characters = Object.values(said).reduce((sum, texts) => sum + texts.join('').length, 0);
   process.stdout.write(`canary: ${all.size} secrets, ${struck} faults, not found in ${characters} characters\n`);
-}, 120_000);
+}, 300_000);
 
 /** Tells the first secret of each run, in base64 and among other things. */
 const LEAK = `

@@ -135,4 +135,4 @@ test('an EspoCRM that is away for a day on which its secret is due is asked poli
   await recover();
   expect(stage.ownCredentials(site.name)).toContain(first);
   expect(await stage.signsIn(site)).toBe(true);
-});
+}, 300_000);

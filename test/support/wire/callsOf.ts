@@ -3,7 +3,7 @@ import type { Service } from '../../../sandbox/kit/simulator';
 import { waitFor } from '../../../sandbox/story/waitFor';
 import type { TestStage } from '../startTestStage';
 import { belongsTo } from './belongsTo';
-import { FLOW_NAMES, FLOWS, type FlowName } from './flows';
+import { FLOW_NAMES, FLOWS, type FlowName, startFlow } from './flows';
 
 export interface Call {
   readonly flow: FlowName;
@@ -24,13 +24,11 @@ export async function recordCalls(stage: TestStage): Promise<readonly Call[]> {
     counts.set(key, { flow, service, operation, count: (counts.get(key)?.count ?? 0) + 1 });
     return undefined;
   });
-  const work = JSON.stringify({ connection: site.name, attempt: 0 });
   for (flow of FLOW_NAMES)
     for (const moveMs of FLOWS[flow]) {
       await clock.moveBy(moveMs);
       const before = stage.ended();
-      if (flow === 'provision') await stage.api.provision(site.name, { espocrmUrl: site.url });
-      else await stage.api.run('reconcile', work);
+      await startFlow(stage, flow, site);
       await waitFor('the end of the run', () => stage.ended() > before || undefined);
     }
   stop();

@@ -1,4 +1,6 @@
-/** The parts of a connection's life that are disturbed one after the other. */
+/** The parts of a connection's life that are disturbed one after the other: how long after the last each comes, and what sets it off. */
+import type { ApiAnswer } from '../../../sandbox/story/connectorApi';
+import type { Site, TestStage } from '../startTestStage';
 
 export const FLOW_NAMES = ['provision', 'check', 'renewal', 'retirement'] as const;
 export type FlowName = (typeof FLOW_NAMES)[number];
@@ -19,3 +21,14 @@ export const FLOWS: Readonly<Record<FlowName, readonly number[]>> = {
 
 /** By how much the clock moves before each undisturbed look; the last has to settle it. */
 export const LOOKS_AFTER_MS: readonly number[] = [MINUTE_MS + 1_000, 16 * MINUTE_MS, 65 * MINUTE_MS, 25 * HOUR_MS];
+
+/** Sets the flow off for one connection; the answer is that of the API, where it is asked. */
+export async function startFlow(
+  { api }: TestStage,
+  flow: FlowName,
+  { name, url }: Site,
+): Promise<ApiAnswer | undefined> {
+  if (flow === 'provision') return api.request('PUT', `/api/connections/${name}`, { espocrmUrl: url });
+  await api.run('reconcile', JSON.stringify({ connection: name, attempt: 0 }));
+  return undefined;
+}

@@ -5,7 +5,7 @@ import type { Service } from '../../../sandbox/kit/simulator';
 import { waitFor } from '../../../sandbox/story/waitFor';
 import { type Site, startTestStage, type TestStage } from '../startTestStage';
 import { belongsTo } from './belongsTo';
-import { FLOW_NAMES, FLOWS, type FlowName, LOOKS_AFTER_MS } from './flows';
+import { FLOW_NAMES, FLOWS, type FlowName, LOOKS_AFTER_MS, startFlow } from './flows';
 import { type FaultName, wireFault } from './wireFaults';
 import { createWitness, type Witness } from './witness';
 
@@ -138,10 +138,9 @@ function switchOn(stage: TestStage, site: Site, { service, operation, after, fau
 /** Sets all of them off at once and waits until nothing runs any more. */
 async function look(stage: TestStage, those: readonly Living[], flow: FlowName, answers: Answers): Promise<void> {
   const before = stage.ended();
-  const started = those.map(async ({ site: { name, url } }) => {
-    if (flow !== 'provision') return stage.api.run('reconcile', JSON.stringify({ connection: name, attempt: 0 }));
-    const { body } = await stage.api.request('PUT', `/api/connections/${name}`, { espocrmUrl: url });
-    answers.push(JSON.stringify(body));
+  const started = those.map(async ({ site }) => {
+    const answer = await startFlow(stage, flow, site);
+    if (answer) answers.push(JSON.stringify(answer.body));
   });
   await Promise.all(started);
   await waitFor('the end of the runs', () => stage.ended() - before >= those.length || undefined, RUN_WITHIN_MS);
