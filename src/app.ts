@@ -49,7 +49,7 @@ async function build(config: Config): Promise<Services> {
       registrations: registrations.createRegistrations(graph.createGraph(graphUrl, credential)),
       signIn: signIn.createSignInService({ authorityHost, tenantId, graphUrl }, http.createHttp()),
       vault: vault.createVault(config.keyVaultUrl, config.keyVaultIsLocal, credential),
-      espocrm: espocrm.createEspoCrm(guardedHttp),
+      espocrm: espocrm.createEspoCrm(guardedHttp, clock.now),
     },
   };
 }

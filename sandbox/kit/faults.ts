@@ -1,6 +1,6 @@
 /** Faults that can be switched on for any operation of any simulator, once, n times or at random. */
 import type { Random } from './random';
-import type { Service, SimResponse } from './simulator';
+import type { Service, SimRequest, SimResponse } from './simulator';
 
 export type Fault =
   /** Answers correctly, but late. */
@@ -21,6 +21,8 @@ export interface FaultRule {
   /** The operation's name; every operation of the service when left out. */
   readonly operation?: string;
   readonly fault: Fault;
+  /** Which requests it strikes; every one of the operation when left out. */
+  readonly matches?: (request: SimRequest) => boolean;
   /** How often it strikes; for ever when left out. */
   readonly times?: number;
   /** How many matching requests pass unharmed first. */
@@ -35,7 +37,7 @@ export interface Faults {
   clear(): void;
   list(): readonly FaultRule[];
   /** The fault that strikes this request, counted as used. */
-  strike(service: Service, operation: string): Fault | undefined;
+  strike(service: Service, operation: string, request: SimRequest): Fault | undefined;
 }
 
 export function createFaults(random: Random): Faults {
@@ -51,10 +53,11 @@ export function createFaults(random: Random): Faults {
     },
     clear: () => active.splice(0),
     list: () => active.map((entry) => entry.rule),
-    strike(service, operation) {
+    strike(service, operation, request) {
       for (const entry of active) {
         const { rule } = entry;
         if (rule.service !== service || (rule.operation !== undefined && rule.operation !== operation)) continue;
+        if (rule.matches && !rule.matches(request)) continue;
         if (entry.skip > 0) {
           entry.skip -= 1;
           continue;

@@ -53,7 +53,7 @@ function send(res: http.ServerResponse, { status, headers, body }: SimResponse, 
 async function exchange(world: World, simulator: Simulator, request: SimRequest, res: http.ServerResponse) {
   const match = find(simulator, request);
   const operation = match?.route.operation ?? 'unknown';
-  const fault = world.faults.strike(simulator.service, operation);
+  const fault = world.faults.strike(simulator.service, operation, request);
   if (fault?.kind === 'resetBefore') return void res.destroy();
   if (fault?.kind === 'slow') await sleep(fault.delayMs);
   const stale = fault?.kind === 'stale';

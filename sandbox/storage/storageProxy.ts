@@ -62,7 +62,7 @@ export async function startStorageProxy(world: World, options: StorageProxyOptio
     const bytes = await buffer(req);
     const request = simRequestOf(req, bytes);
     const operation = operationOf(request);
-    const fault = world.faults.strike(service, operation);
+    const fault = world.faults.strike(service, operation, request);
     if (fault?.kind === 'resetBefore') return void res.destroy();
     if (fault?.kind === 'slow') await sleep(fault.delayMs);
     let answer: Answer;

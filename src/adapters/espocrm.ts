@@ -7,15 +7,23 @@ import type { AdminSignIn, EspoCrm } from '../reconcile/ports';
 import { type Caller, createEspoCrmApi, type EspoCrmApi, type Settings } from './espocrmApi';
 import { lockedOut, notKept } from './espocrmFailure';
 import type { Http } from './http';
+import { createAskOnce } from './refusedSignIns';
 
-export function createEspoCrm(http: Http): EspoCrm {
+export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
+  const askOnce = createAskOnce(now);
+  const signInAt =
+    (url: string): SignIn =>
+    (admin, run) =>
+      askOnce(url, admin, run);
   return {
     trySignIn: (url) => createEspoCrmApi(url, http).trySignIn(),
 
     async read(url, admin, teamNames) {
       const api = createEspoCrmApi(url, http);
       const caller: Caller = { kind: 'password', admin };
-      const [settings, teams] = await Promise.all([api.readSettings(caller), findTeams(api, caller, teamNames)]);
+      const settings = await askOnce(url, admin, () => api.readSettings(caller));
+      // Not at the same time: a refused sign-in must not be refused several times over.
+      const teams = await findTeams(api, caller, teamNames);
       const absent = MANAGED_SETTINGS.filter((key) => settings[key] === undefined);
       // Keys never set are absent too; only the metadata tells them from keys this version does not have.
       const known = absent.length > 0 ? await api.readFieldNames(caller) : MANAGED_SETTINGS;
@@ -38,13 +46,16 @@ export function createEspoCrm(http: Http): EspoCrm {
     },
 
     deliver: (url, admin, settings, secret) =>
-      write(createEspoCrmApi(url, http), admin, (before) => {
+      write(createEspoCrmApi(url, http), signInAt(url), admin, (before) => {
         const shown = markedSettings(settings, before['oidcScopes']);
         return { shown, hidden: { oidcClientSecret: secret.reveal() } };
       }),
 
     detach: (url, admin) =>
-      write(createEspoCrmApi(url, http), admin, () => ({ shown: { authenticationMethod: OWN_LOGIN }, hidden: {} })),
+      write(createEspoCrmApi(url, http), signInAt(url), admin, () => ({
+        shown: { authenticationMethod: OWN_LOGIN },
+        hidden: {},
+      })),
   };
 }
 
@@ -57,6 +68,8 @@ async function findTeams(api: EspoCrmApi, caller: Caller, names: readonly string
 /** The method of an EspoCRM that nobody has set up otherwise. */
 const OWN_LOGIN = 'Espo';
 
+type SignIn = <T>(admin: AdminSignIn, run: () => Promise<T>) => Promise<T>;
+
 interface Write {
   /** Read back afterwards. */
   readonly shown: SignInSettings;
@@ -64,8 +77,13 @@ interface Write {
 }
 
 /** A token keeps working when passwords no longer do, so what locks the administrator out can be undone. */
-async function write(api: EspoCrmApi, admin: AdminSignIn, what: (before: Settings) => Write): Promise<void> {
-  const token = createSecret(await api.createToken(admin));
+async function write(
+  api: EspoCrmApi,
+  signIn: SignIn,
+  admin: AdminSignIn,
+  what: (before: Settings) => Write,
+): Promise<void> {
+  const token = createSecret(await signIn(admin, () => api.createToken(admin)));
   const byToken: Caller = { kind: 'token', userName: admin.userName, token };
   try {
     const before = await api.readSettings(byToken);

@@ -11,6 +11,13 @@ import type { Http, HttpReply } from './http';
 const settingsSchema = z.looseObject({ version: z.string(), authenticationMethod: z.string(), siteUrl: z.string() });
 export type Settings = z.infer<typeof settingsSchema>;
 
+/** What everybody sees: never with a version, which whoever is signed in gets to see. */
+const publicSettingsSchema = z.object({
+  applicationName: z.string(),
+  cacheTimestamp: z.number(),
+  version: z.undefined().optional(),
+});
+
 const userSchema = z.object({ token: z.string().nullish(), user: z.object({ type: z.string() }) });
 
 const teamSchema = z.object({ id: z.string() });
@@ -85,7 +92,10 @@ export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
       const reply = await call(operation, 'GET', 'Settings', headersOf(caller));
       const parsed = settingsSchema.safeParse(reply.json);
       if (parsed.success) return parsed.data;
-      // A refused sign-in still gets a 200 here; this route says why.
+      // A refused sign-in still gets a 200 here. Asking further would be another failure towards EspoCRM's ban.
+      if (publicSettingsSchema.safeParse(reply.json).success)
+        throw espocrmFailure('sign in as administrator', { ...reply, status: 401 });
+      // Another kind of user gets one too; this route says so.
       await readUser('sign in as administrator', headersOf(caller));
       throw espocrmFailure(operation, { ...reply, status: 404 });
     },

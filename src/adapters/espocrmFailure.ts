@@ -36,14 +36,14 @@ function meaningOf({ status, headers, json }: HttpReply): Meaning {
       code: 'sign-in-refused',
       retry: 'never',
       advice:
-        "EspoCRM refuses the administrator's user name or password stored in Key Vault. It is not tried again at once, because EspoCRM bans addresses after ten failures in a minute.",
+        "EspoCRM refuses the administrator's user name or password stored in Key Vault; store the right one there. The same one is tried once a minute at most, because EspoCRM bans addresses after ten failures in a minute.",
     };
   if (status === 403 && !(headers['content-type'] ?? '').startsWith('application/json'))
     return {
       code: 'address-refused',
       retry: 'later',
       advice:
-        'EspoCRM refuses this address: too many failed sign-ins from it in the last minute, or an IP allow-list that lacks it.',
+        'EspoCRM refuses the address this app calls from: after too many failed sign-ins from it, which passes in a minute, or because it is not in the list of allowed addresses (Administration > Authentication); then add it.',
     };
   if (status === 403)
     return {
@@ -52,7 +52,13 @@ function meaningOf({ status, headers, json }: HttpReply): Meaning {
       advice:
         'The account stored in Key Vault is not an EspoCRM administrator; only administrators may change settings.',
     };
-  if (status === 503) return { code: 'maintenance-mode', retry: 'later', advice: 'EspoCRM is in maintenance mode.' };
+  if (status === 503)
+    return {
+      code: 'maintenance-mode',
+      retry: 'later',
+      advice:
+        'EspoCRM, or the web server in front of it, is in maintenance mode. There is nothing to do while that is meant; otherwise end it there.',
+    };
   if (status >= 300 && status < 400)
     return {
       code: 'redirected',

@@ -1,19 +1,10 @@
 /** An outcome as it is stored beside the connection. */
 import * as z from 'zod';
+import { PROBLEM_CODES } from '../core/problem';
 import { dateSchema } from './date';
 
 export const problemSchema = z.object({
-  code: z.enum([
-    'registration-not-owned',
-    'registration-too-powerful',
-    'registration-not-found',
-    'registration-not-single-tenant',
-    'too-many-credentials',
-    'espocrm-url-differs',
-    'secret-expires-soon',
-    'secret-expired',
-    'outside-failure',
-  ]),
+  code: z.enum(PROBLEM_CODES),
   detail: z.string(),
 });
 

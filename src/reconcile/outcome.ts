@@ -5,6 +5,7 @@ import { Failure, type FailureFacts } from '../core/failure';
 import { assess, assessUnseen, type Health } from '../core/health';
 import type { Observation } from '../core/observation';
 import type { Plan } from '../core/plan';
+import { problemOf } from '../core/problem';
 import type { RemovalSeen } from '../core/removal';
 
 export interface OtherSecret {
@@ -76,7 +77,7 @@ export function failedOutcome(
   before: Outcome | undefined,
   at: Date,
 ): Outcome {
-  const reason = { code: 'outside-failure', detail: new Failure(facts).message } as const;
+  const reason = problemOf(new Failure(facts));
   const stored = seen ? [seen.stored, ...seen.superseded].find((each) => each?.inUseSince) : undefined;
   const expiresAt = stored?.expiresAt ?? before?.health.secretExpiresAt;
   return {

@@ -1,4 +1,5 @@
 /** Reconciles a connection that is held, keeps the outcome with it, sees to it that unfinished work goes on, and tells the news. */
+import type { Duration } from '../core/duration';
 import { type News, newsOf, troubledSince } from '../core/news';
 import type { Outcome } from './outcome';
 import type { Log } from './ports';
@@ -11,6 +12,10 @@ interface Settled {
   readonly news: readonly News[];
 }
 
+/** What has been away for minutes does not come back within seconds: later attempts only bridge a hiccup. */
+const PATIENT_ATTEMPTS = 3;
+const ONE_RETRY: Duration = { months: 0, ms: 1_000 };
+
 /** Gives the connection back whatever happens, and only then tells people: a slow webhook must not keep it. */
 export async function settle(held: HeldConnection, work: Work, services: Services, log: Log): Promise<Outcome> {
   const { outcome, news } = await settleHeld(held, work, services, log);
@@ -21,9 +26,10 @@ export async function settle(held: HeldConnection, work: Work, services: Service
 async function settleHeld(held: HeldConnection, work: Work, services: Services, log: Log): Promise<Settled> {
   const { outside, settleWithin } = services;
   const before = held.lastOutcome();
+  const within = work.attempt < PATIENT_ATTEMPTS ? settleWithin : ONE_RETRY;
   try {
     const bringAbout = held.spec().removal ? remove : reconcile;
-    const result = await bringAbout(held, outside, log, settleWithin);
+    const result = await bringAbout(held, outside, log, within);
     if (held.spec().removal && result.state === 'settled') {
       await held.forget();
       log.info('connection.removed', { connection: work.connection });

@@ -4,7 +4,8 @@ import { createHttp } from '../../src/adapters/http';
 import { createSecret } from '../../src/core/secret';
 import { ADMIN, startCrm, type TestCrm } from './espocrmSetup';
 
-const client = createEspoCrm(createHttp());
+let now = new Date('2026-11-24T12:00:00Z');
+const client = createEspoCrm(createHttp(), () => now);
 const admin = { userName: ADMIN.userName, password: createSecret(ADMIN.password) };
 const settings = {
   authenticationMethod: 'Oidc',
@@ -52,4 +53,38 @@ test.each<[string, string, () => void]>([
 
   await expect(deliver('a-secret')).rejects.toMatchObject({ facts: { code } });
   expect(crm.controls.clientSecret()).toBeUndefined();
+});
+
+describe('a sign-in that EspoCRM refuses', () => {
+  const failures = () => crm.controls.signIns().filter(({ succeeded }) => !succeeded).length;
+  const read = (password = ADMIN.password) =>
+    client.read(crm.url, { userName: ADMIN.userName, password: createSecret(password) }, []);
+  const refused = { facts: { code: 'sign-in-refused', status: 401, retry: 'never' } };
+
+  test('is tried once, and not again within the minute that EspoCRM counts', async () => {
+    for (let times = 0; times < 20; times += 1) {
+      await expect(read('wrong')).rejects.toMatchObject(refused);
+      now = new Date(now.getTime() + 2_999);
+    }
+    expect(failures()).toBe(1);
+    now = new Date(now.getTime() + 60_000);
+    await expect(read('wrong')).rejects.toMatchObject(refused);
+    expect(failures()).toBe(2);
+  });
+
+  test('does not hold up another password, or another EspoCRM', async () => {
+    await expect(read('wrong')).rejects.toMatchObject(refused);
+    await expect(read()).resolves.toMatchObject({ version: '10.0.0' });
+    const other = await startCrm();
+    const wrong = { userName: ADMIN.userName, password: createSecret('wrong') };
+    await expect(client.read(other.url, wrong, [])).rejects.toMatchObject(refused);
+    expect(other.controls.signIns()).toHaveLength(1);
+    await other.close();
+  });
+
+  test('is not repeated by a delivery either', async () => {
+    crm.controls.setPassword(ADMIN.userName, 'other');
+    for (let times = 0; times < 3; times += 1) await expect(deliver('a-secret')).rejects.toMatchObject(refused);
+    expect(failures()).toBe(1);
+  });
 });

@@ -17,6 +17,8 @@ import { createCheckedApi } from './checkedApi';
 const MINUTES_MS = 5 * 60_000;
 /** Real time in which the app finds what a move of the clock made due. */
 const LOOK_AROUND_MS = 100;
+/** A run ends a minute after it began to wait for what passes by itself; the clients' own retries come on top. */
+const IDLE_WITHIN_MS = 180_000;
 
 export interface TestStageOptions extends Partial<SandboxOptions>, AppOptions {
   /** Left out: the app hears of no event. */
@@ -47,6 +49,8 @@ export interface TestStage {
   moveTo(at: Date): Promise<void>;
   /** Moves the clock on, minutes at a time, until nothing is left to do; the queue has to be polled. */
   untilSettled(name: string): Promise<void>;
+  /** How many runs of functions that change something have ended so far. */
+  ended(): number;
   /** Brings the connection about now and answers what came of it. */
   reconcile(name: string): Promise<Awaited<ReturnType<ConnectorApi['show']>>>;
   close(): Promise<void>;
@@ -58,8 +62,12 @@ export async function startTestStage({ events, ...options }: TestStageOptions = 
   if (folder) recordTraffic(sandbox.world.exchanges, join(folder, `${randomUUID()}.jsonl`));
   const logs: HostLog[] = [];
   const counter = countEvents();
+  let [begun, ended, changed] = [0, 0, 0];
   const onLog = (log: HostLog) => {
     logs.push(log);
+    if (log.category === 'host' && log.text.startsWith("Executing '")) begun += 1;
+    if (log.category === 'host' && log.text.startsWith("Executed '")) ended += 1;
+    if (log.category === 'host' && /^Executed 'Functions\.(provision|reconcile)'/.test(log.text)) changed += 1;
     counter.onLog(log);
     options.onLog?.(log);
   };
@@ -73,15 +81,14 @@ export async function startTestStage({ events, ...options }: TestStageOptions = 
   const registrationOf = (name: string) =>
     sandbox.entra.registrations().find(({ uniqueName, deleted }) => uniqueName?.endsWith(`-${name}`) && !deleted);
 
-  const said = (start: string) => logs.filter(({ category, text }) => category === 'host' && text.startsWith(start));
-  const isIdle = () => said("Executing '").length === said("Executed '").length;
+  const isIdle = () => begun === ended;
 
   async function moveBy(ms: number): Promise<void> {
     // A lease that a working process holds would end with the move, as if the process had been asleep that long.
-    await waitFor('the app being idle', () => isIdle() || undefined);
+    await waitFor('the app being idle', () => isIdle() || undefined, IDLE_WITHIN_MS);
     await sandbox.world.clock.moveBy(ms);
     await sleep(LOOK_AROUND_MS);
-    await waitFor('the app being idle', () => isIdle() || undefined);
+    await waitFor('the app being idle', () => isIdle() || undefined, IDLE_WITHIN_MS);
   }
 
   async function addSite(name: string): Promise<Site> {
@@ -116,6 +123,7 @@ export async function startTestStage({ events, ...options }: TestStageOptions = 
       const own = credentials.filter(({ displayName }) => displayName === `espocrm-entra-connector/${name}`);
       return own.filter(({ endsAt }) => endsAt > now).map(({ keyId }) => keyId);
     },
+    ended: () => changed,
     moveBy,
     moveTo: (at) => moveBy(at.getTime() - sandbox.world.clock.now().getTime()),
     async untilSettled(name) {
