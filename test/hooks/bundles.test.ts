@@ -57,10 +57,18 @@ describe('The built hooks, run by Node alone', () => {
     expect(registration()?.redirectUris).toEqual(['https://func.example.net/.auth/login/aad/callback']);
   });
 
-  test('end well for a deployer who may nothing, and say what an administrator has to do', async () => {
+  test('end well for a deployer who may not grant, and say what an administrator has to do', async () => {
     deployer.tenant.controls.revokeRole('Application.ReadWrite.OwnedBy');
-    expect(await run('beforeProvision')).toContain('App Service authentication stays off');
     expect(await run('afterProvision')).toContain('az rest --method POST');
+  });
+
+  test('never leave the API unguarded because a deployer may not create its registration', async () => {
+    deployer.tenant.controls.revokeRole('Application.ReadWrite.OwnedBy');
+    await expect(run('beforeProvision')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('azd env set CONNECTOR_EASY_AUTH off'),
+    });
+    expect(await run('beforeProvision', { CONNECTOR_API_CLIENT_ID: 'known' })).toContain('known is used as it is');
     expect(registration()).toBeUndefined();
   });
 
