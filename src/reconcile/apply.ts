@@ -46,10 +46,10 @@ async function issue(
   { objectId, appId }: RegistrationSeen,
   { registrations, vault, clock }: Outside,
 ) {
-  const issuedAt = clock.now();
-  const endsAt = later(issuedAt, spec.secret.validity);
+  const endsAt = later(clock.now(), spec.secret.validity);
   const issued = await registrations.addCredential(objectId, credentialMark(spec.name), endsAt);
-  const record = { keyId: issued.keyId, objectId, appId, issuedAt, expiresAt: issued.endsAt };
+  // Not before the answer: what is given to a young secret would run out while this process stalls over the request.
+  const record = { keyId: issued.keyId, objectId, appId, issuedAt: clock.now(), expiresAt: issued.endsAt };
   try {
     await vault.store(spec.name, issued.secret, record);
   } catch (error) {
