@@ -61,7 +61,9 @@ export function plan(spec: ConnectionSpec, seen: Observation): Plan {
   if (until) return { actions: [], problems, recheckAt: until, waiting: true };
 
   const { version, keyId } = stored;
-  const retiring = supersededBy(stored, seen, registration).filter((each) => at >= retiresAt(spec, stored, each));
+  const due = supersededBy(stored, seen, registration).filter((each) => at >= retiresAt(spec, stored, each));
+  // Beside a credential that Entra does not list, the one in use may be any of the others: its tag may have been edited.
+  const retiring = isListed(stored, registration) ? due : [];
   const reason =
     deliverReason(spec, seen, registration, stored) ?? (retiring.length > 0 ? 'before-retiring' : undefined);
   if (!reason) return { actions: [], problems, recheckAt: nextDue(spec, seen, registration, stored) };
@@ -72,10 +74,12 @@ export function plan(spec: ConnectionSpec, seen: Observation): Plan {
 const renewalDue = (spec: ConnectionSpec, stored: StoredSecret): Date =>
   earlier(earlier(stored.expiresAt, spec.secret.renewBefore), EVENT_TOLERANCE);
 
-function issueReason(spec: ConnectionSpec, { at, stored }: Observation, { credentials }: RegistrationSeen) {
+const isListed = ({ keyId }: StoredSecret, { credentials }: RegistrationSeen): boolean =>
+  credentials.some((each) => each.keyId === keyId);
+
+function issueReason(spec: ConnectionSpec, { at, stored }: Observation, registration: RegistrationSeen) {
   if (!stored) return 'missing';
-  const listed = credentials.some(({ keyId }) => keyId === stored.keyId);
-  if (!listed && at >= later(stored.issuedAt, LISTING_GRACE)) return 'revoked';
+  if (!isListed(stored, registration) && at >= later(stored.issuedAt, LISTING_GRACE)) return 'revoked';
   return at >= renewalDue(spec, stored) ? 'expiring' : undefined;
 }
 
