@@ -35,6 +35,8 @@ export interface Chances {
   /** How often an event arrives: usually once. */
   arrivals(): number;
   stallMs(): number;
+  /** All stalls of one process together. */
+  readonly longestSleepMs: number;
   skewMs(): number;
   /** The edits by hand that come before this call takes effect. */
   editsDue(): readonly PlannedEdit[];
@@ -96,6 +98,7 @@ export function createChances(schedule: Schedule, random: Random): Chances {
       if (happens(schedule.lostEvents)) return 0;
       return happens(schedule.lostEvents) ? 2 : 1;
     },
+    longestSleepMs: schedule.stallHours * HOUR_MS,
     stallMs: () => Math.floor(random.next() ** 2 * schedule.stallHours * HOUR_MS),
     skewMs: () => Math.floor((random.next() * 2 - 1) * schedule.skewMinutes * 60_000),
     editsDue() {

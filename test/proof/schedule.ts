@@ -17,7 +17,7 @@ export interface Schedule {
   readonly crashes: number;
   readonly stalls: number;
   readonly errors: number;
-  /** The longest a process sleeps, in hours. */
+  /** The longest a process sleeps in its life, in hours. */
   readonly stallHours: number;
   /** Chance per held lease that its renewals fail from some moment on. */
   readonly lostLeases: number;

@@ -13,6 +13,8 @@ export interface Findings {
   earlyDeliveries: number;
   /** Credentials and vault secrets that are not ours and were removed or changed. */
   foreignRemovals: number;
+  /** How often an administrator was asked to remove credentials, and did. */
+  helped: number;
   /** Secrets recorded as delivered that EspoCRM never held. */
   falseRecords: number;
   /** Specifications that were accepted and are gone. */
@@ -41,6 +43,7 @@ export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
     longestOutageMs: 0,
     earlyDeliveries: 0,
     foreignRemovals: 0,
+    helped: 0,
     falseRecords: 0,
     lostRequests: 0,
     mostCredentials: 0,

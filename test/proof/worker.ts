@@ -34,6 +34,7 @@ const LONGEST_DELAY_MS = 600_000;
 export function createWorker(timeline: Timeline, chances: Chances, watcher: Watcher): Worker {
   let alive = true;
   let frozenUntilMs = 0;
+  let sleepLeftMs = chances.longestSleepMs;
   const skewMs = chances.skewMs();
   const { nowMs } = timeline;
   const { random } = chances;
@@ -64,7 +65,9 @@ export function createWorker(timeline: Timeline, chances: Chances, watcher: Watc
         const fate = chances.fate(operation);
         if (fate === 'crash before') return die();
         if (fate === 'stall') {
-          frozenUntilMs = Math.max(frozenUntilMs, nowMs() + chances.stallMs());
+          const sleepMs = Math.min(chances.stallMs(), sleepLeftMs);
+          sleepLeftMs -= sleepMs;
+          frozenUntilMs = Math.max(frozenUntilMs, nowMs()) + sleepMs;
           watcher.froze(frozenUntilMs);
         }
         const sentMs = Math.max(nowMs(), frozenUntilMs);
