@@ -6,7 +6,7 @@ import { Failure, wasRefused } from '../core/failure';
 import type { HeldSecret, Observation, RegistrationSeen } from '../core/observation';
 import { credentialMark, registrationUniqueName } from '../core/ownership';
 import { driftedSettings, ID_TOKEN_CLAIMS, redirectUriOf, SIGN_IN_AUDIENCE, wantedSettings } from '../core/signIn';
-import type { Outside, Vault } from './ports';
+import type { Outside } from './ports';
 import { probe } from './probe';
 import { retire } from './retire';
 
@@ -38,9 +38,9 @@ function register(spec: ConnectionSpec, { registration, espocrm }: Observation, 
 }
 
 /**
- * Between the two calls the secret text exists only here. A credential whose text Key Vault does not hold is taken back,
- * or a vault that cannot be written to would soon use up the room for credentials; where that is not certain it stays,
- * and the next look finds it either stored or stray.
+ * Between the two calls the secret text exists only here. A credential whose text was certainly not stored is taken back;
+ * where that is not certain it stays, for it may be stored and in use before a removal arrives, and the next look finds
+ * it either stored or stray.
  */
 async function issue(
   spec: ConnectionSpec,
@@ -54,22 +54,14 @@ async function issue(
   try {
     await vault.store(spec.name, issued.secret, record);
   } catch (error) {
-    const isStored = await holds(error, spec.name, issued.keyId, vault);
-    if (isStored) return;
     // Best effort: should this fail too, the stray carries our mark and is retired after the next delivery.
-    if (isStored === false) await registrations.removeCredential(objectId, issued.keyId).catch(() => undefined);
-    throw unhurried(error);
+    if (wasRefused(error)) await registrations.removeCredential(objectId, issued.keyId).catch(() => undefined);
+    const versions = await vault.readVersions(spec.name).catch(() => []);
+    if (!versions.some(({ keyId }) => keyId === issued.keyId)) throw unhurried(error);
   }
 }
 
-/** Whether Key Vault holds the secret after all; undefined when it does not say. */
-async function holds(error: unknown, name: string, issuedId: string, vault: Vault): Promise<boolean | undefined> {
-  if (wasRefused(error)) return false;
-  const versions = await vault.readVersions(name).catch(() => undefined);
-  return versions?.some(({ keyId }) => keyId === issuedId);
-}
-
-/** Each try is another credential, so the next one comes with the next run. */
+/** Each try is another credential: a vault that cannot be written to would use up the room for them in a minute. */
 const unhurried = (error: unknown) =>
   error instanceof Failure && error.facts.retry === 'soon' ? new Failure({ ...error.facts, retry: 'later' }) : error;
 
