@@ -55,15 +55,14 @@ export function plan(spec: ConnectionSpec, seen: Observation): Plan {
   const tooMany = cause && tooManyCredentials(at, registration);
   if (cause && !tooMany) return now({ kind: 'issue', reason: cause });
   if (tooMany) problems.push(tooMany);
-  if (!stored) return { actions: [], problems, recheckAt: later(at, LOOK_EVERY) };
+  // Beside a secret that Entra does not list nothing is superseded: where its tag was edited, the one in use would be.
+  if (!stored || cause === 'revoked') return { actions: [], problems, recheckAt: later(at, LOOK_EVERY) };
 
   const until = deliverableAt(spec, seen, registration, stored);
   if (until) return { actions: [], problems, recheckAt: until, waiting: true };
 
   const { version, keyId } = stored;
-  const due = supersededBy(stored, seen, registration).filter((each) => at >= retiresAt(spec, stored, each));
-  // Beside a credential that Entra does not list, the one in use may be any of the others: its tag may have been edited.
-  const retiring = isListed(stored, registration) ? due : [];
+  const retiring = supersededBy(stored, seen, registration).filter((each) => at >= retiresAt(spec, stored, each));
   const reason =
     deliverReason(spec, seen, registration, stored) ?? (retiring.length > 0 ? 'before-retiring' : undefined);
   if (!reason) return { actions: [], problems, recheckAt: nextDue(spec, seen, registration, stored) };
@@ -74,12 +73,10 @@ export function plan(spec: ConnectionSpec, seen: Observation): Plan {
 const renewalDue = (spec: ConnectionSpec, stored: StoredSecret): Date =>
   earlier(earlier(stored.expiresAt, spec.secret.renewBefore), EVENT_TOLERANCE);
 
-const isListed = ({ keyId }: StoredSecret, { credentials }: RegistrationSeen): boolean =>
-  credentials.some((each) => each.keyId === keyId);
-
-function issueReason(spec: ConnectionSpec, { at, stored }: Observation, registration: RegistrationSeen) {
+function issueReason(spec: ConnectionSpec, { at, stored }: Observation, { credentials }: RegistrationSeen) {
   if (!stored) return 'missing';
-  if (!isListed(stored, registration) && at >= later(stored.issuedAt, LISTING_GRACE)) return 'revoked';
+  const listed = credentials.some(({ keyId }) => keyId === stored.keyId);
+  if (!listed && at >= later(stored.issuedAt, LISTING_GRACE)) return 'revoked';
   return at >= renewalDue(spec, stored) ? 'expiring' : undefined;
 }
 

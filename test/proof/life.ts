@@ -39,6 +39,7 @@ export async function live(schedule: Schedule): Promise<Life> {
   const chances: Chances = createChances(schedule, random);
   const replica = createReplica(truth, timeline, chances);
   let asked = 0;
+  let workers = 0;
   let allAwakeMs = 0;
   const blob: Blob = { known: undefined, lease: undefined, leases: 0, lostRequests: 0 };
   const { findings, ...watch } = createWatch(truth, timeline);
@@ -57,7 +58,9 @@ export async function live(schedule: Schedule): Promise<Life> {
 
   /** Runs the product in a process of its own. */
   function start(run: (services: Services, worker: Worker) => Promise<unknown>, ended: Ended) {
-    const after = (operation: string) => watch.after(operation, 'product');
+    workers += 1;
+    const number = workers;
+    const after = (operation: string) => watch.after(`${number}: ${operation}`, 'product');
     const froze = (untilMs: number) => {
       allAwakeMs = Math.max(allAwakeMs, untilMs);
       ended.froze();

@@ -83,7 +83,7 @@ export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
       couldSignIn = canSignIn();
     },
     after(what, by) {
-      findings.story.push({ ms: nowMs(), by, what });
+      findings.story.push({ ms: nowMs(), by, what: `${what} [EspoCRM ${espocrm.secret}]` });
       if (by === 'hand') vaultEdited ||= what.startsWith('Key Vault');
       else findings.foreignRemovals = foreignTouched();
       findings.falseRecords = truth.falseRecords;
