@@ -94,8 +94,9 @@ function deliverReason(spec: ConnectionSpec, seen: Observation, { appId }: Regis
 function deliverableAt(spec: ConnectionSpec, seen: Observation, registration: RegistrationSeen, stored: StoredSecret) {
   const until = later(stored.issuedAt, spec.secret.deliverAfter);
   if (stored.inUseSince || seen.at >= until || seen.heldSecret === 'refused') return undefined;
-  const isLive = ({ keyId, endsAt }: CredentialSeen) => later(until, TIME_LEFT) < endsAt && inUse.has(keyId);
-  const inUse = new Set(seen.superseded.filter(({ inUseSince }) => inUseSince).map(({ keyId }) => keyId));
+  const isLive = ({ keyId, endsAt }: CredentialSeen) => later(until, TIME_LEFT) < endsAt && mayBeInUse.has(keyId);
+  // Not only those recorded as delivered: another worker may have delivered one and not come to record it.
+  const mayBeInUse = new Set(seen.superseded.map(({ keyId }) => keyId));
   const drift = driftedSettings(wantedSettings(spec, registration.appId, seen.endpoints), seen.espocrm);
   return registration.credentials.some(isLive) && Object.keys(drift).length === 0 ? until : undefined;
 }
