@@ -1,0 +1,118 @@
+/** What must hold, looked at after everything that took effect. */
+import { redirectUriOf } from '../../src/core/signIn';
+import { SITE } from './espocrm';
+import type { Timeline } from './timeline';
+import { APP_ID, type By, FOREIGN, isLive, isOurs, type Truth } from './truth';
+
+export interface Findings {
+  /** Times at which nobody could sign in any more, and no human hand was the cause. */
+  outages: number;
+  /** The longest of them, in ms. */
+  longestOutageMs: number;
+  /** Deliveries that replaced a secret that worked by one that not all of Entra accepted yet. */
+  earlyDeliveries: number;
+  /** Credentials and vault secrets that are not ours and were removed or changed. */
+  foreignRemovals: number;
+  /** How often an administrator was asked to remove credentials, and did. */
+  helped: number;
+  /** Secrets recorded as delivered that EspoCRM never held. */
+  falseRecords: number;
+  /** Specifications that were accepted and are gone. */
+  lostRequests: number;
+  mostCredentials: number;
+  /** Phases after which it did not settle to one credential that vault and EspoCRM hold. */
+  unsettled: number;
+  /** Phases after which the sign-in was not mended within a day undisturbed, or eight where EspoCRM cannot be asked. */
+  unmended: number;
+  /** What happened, for whoever looks into it. */
+  readonly story: { readonly ms: number; readonly by: By; readonly what: string }[];
+}
+
+export interface Watch {
+  readonly findings: Findings;
+  before(): void;
+  after(what: string, by: By): void;
+  /** Whether a member of staff can sign in, whichever server of Entra is asked. */
+  canSignIn(): boolean;
+  isSettled(): boolean;
+}
+
+export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
+  const findings: Findings = {
+    outages: 0,
+    longestOutageMs: 0,
+    earlyDeliveries: 0,
+    foreignRemovals: 0,
+    helped: 0,
+    falseRecords: 0,
+    lostRequests: 0,
+    mostCredentials: 0,
+    unsettled: 0,
+    unmended: 0,
+    story: [],
+  };
+  const { espocrm, credentials, versions } = truth;
+  let hasWorked = false;
+  let outSinceMs: number | undefined;
+  let secretBefore: string | undefined;
+  let couldSignIn = false;
+  let vaultEdited = false;
+
+  const heldCredential = () => credentials.find(({ text }) => text === espocrm.secret);
+  const isSetUp = () =>
+    espocrm.settings['authenticationMethod'] === 'Oidc' && espocrm.settings['oidcClientId'] === APP_ID;
+  const canSignIn = () => {
+    const held = heldCredential();
+    return isSetUp() && held !== undefined && isLive(held, nowMs());
+  };
+  const isByHand = () =>
+    (!isSetUp() && espocrm.editedSettings.size > 0) ||
+    espocrm.secretBy === 'hand' ||
+    heldCredential()?.removed?.by === 'hand';
+
+  /** How much of what somebody else made is no longer as they made it. */
+  const foreignTouched = () =>
+    credentials.filter((each) => !each.isOurs && each.removed).length +
+    versions.filter((each) => each.byHand && (!each.enabled || each.tags['ManagedBy'] !== FOREIGN)).length;
+
+  return {
+    findings,
+    canSignIn,
+    before() {
+      secretBefore = espocrm.secret;
+      couldSignIn = canSignIn();
+    },
+    after(what, by) {
+      findings.story.push({ ms: nowMs(), by, what: `${what} [EspoCRM ${espocrm.secret}]` });
+      if (by === 'hand') vaultEdited ||= what.startsWith('Key Vault');
+      else findings.foreignRemovals = foreignTouched();
+      findings.falseRecords = truth.falseRecords;
+      const works = canSignIn();
+      hasWorked ||= works;
+      const isOut = hasWorked && !works && !isByHand();
+      if (isOut && outSinceMs === undefined) {
+        findings.outages += 1;
+        outSinceMs = nowMs();
+        findings.story.push({ ms: nowMs(), by, what: 'OUTAGE' });
+      }
+      if (outSinceMs !== undefined) findings.longestOutageMs = Math.max(findings.longestOutageMs, nowMs() - outSinceMs);
+      if (!isOut) outSinceMs = undefined;
+      const held = heldCredential();
+      const isNew = by === 'product' && espocrm.secret !== secretBefore;
+      if (isNew && couldSignIn && held && held.acceptedMs > nowMs() && !vaultEdited) {
+        findings.earlyDeliveries += 1;
+        findings.story.push({ ms: nowMs(), by, what: 'EARLY' });
+      }
+      const live = credentials.filter((each) => each.isOurs && isLive(each, nowMs())).length;
+      findings.mostCredentials = Math.max(findings.mostCredentials, live);
+    },
+    isSettled() {
+      const live = credentials.filter((each) => each.isOurs && isLive(each, nowMs()));
+      const kept = versions.filter((each) => each.enabled && isOurs(each));
+      const [one] = live;
+      const hasUri = truth.registration?.now.redirectUris.includes(redirectUriOf(SITE)) ?? false;
+      const isKept = kept.length === 1 && kept[0]?.text === one?.text && kept[0]?.tags['CredentialId'] === one?.keyId;
+      return live.length === 1 && isKept && espocrm.secret === one?.text && isSetUp() && hasUri;
+    },
+  };
+}
