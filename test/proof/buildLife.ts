@@ -37,6 +37,7 @@ export async function buildLife(mutations: readonly Mutation[] = []): Promise<ty
   const { outputFiles } = await build({
     entryPoints: [join(__dirname, 'life.ts')],
     bundle: true,
+    packages: 'external',
     write: false,
     platform: 'node',
     format: 'cjs',

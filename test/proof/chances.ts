@@ -3,21 +3,22 @@ import type { Random } from '../../sandbox/kit/random';
 import type { LossKind, Outage, Phase, PlannedEdit, Schedule } from './schedule';
 
 /** What becomes of one outside call. `late`: the caller gives up waiting, and then it takes effect after all. */
-export type Fate =
-  | 'well'
-  | 'crash before'
-  | 'crash after'
-  | 'stall'
-  | 'unanswered'
-  | 'refused'
-  | 'error after'
-  | 'late';
+export const FATES = ['crash before', 'crash after', 'stall', 'unanswered', 'refused', 'error after', 'late'] as const;
+
+export interface Fate {
+  readonly kind: (typeof FATES)[number] | 'well';
+  /** How long the process sleeps before it sends the request; 0 but for a stall. */
+  readonly sleepMs: number;
+}
 
 export interface Counts {
   calls: number;
   crashes: number;
   stalls: number;
+  /** Of calls that change something. */
   errors: number;
+  /** Of calls that only look. */
+  readErrors: number;
   lostWrites: number;
   lostLeases: number;
   edits: number;
@@ -34,8 +35,7 @@ export interface Chances {
   losesLease(): boolean;
   /** How often an event arrives: usually once. */
   arrivals(): number;
-  stallMs(): number;
-  /** All stalls of one process together. */
+  /** All sleep of one process together, but for what it sleeps before it adds a credential. */
   readonly longestSleepMs: number;
   skewMs(): number;
   /** The edits by hand that come before this call takes effect. */
@@ -43,18 +43,43 @@ export interface Chances {
 }
 
 const HOUR_MS = 3_600_000;
+/** Names of the calls that change nothing. */
+const LOOKS = /^(read|list|prove|redeem|sign in) /;
 
 export function createChances(schedule: Schedule, random: Random): Chances {
-  const counts: Counts = { calls: 0, crashes: 0, stalls: 0, errors: 0, lostWrites: 0, lostLeases: 0, edits: 0 };
+  const counts: Counts = {
+    calls: 0,
+    crashes: 0,
+    stalls: 0,
+    errors: 0,
+    readErrors: 0,
+    lostWrites: 0,
+    lostLeases: 0,
+    edits: 0,
+  };
   let phase: Phase | undefined;
   let startMs = 0;
   let callsInPhase = 0;
+  const asked = new Map<string, number>();
   const { crashes, errors, loss } = schedule;
   const happens = (chance: number) => phase !== undefined && random.next() < chance;
-  const counted = (what: 'crashes' | 'stalls' | 'errors', fate: Fate): Fate => {
-    counts[what] += 1;
-    return fate;
-  };
+  const stallMs = () => Math.floor(random.next() ** 2 * schedule.stallHours * HOUR_MS);
+  function drawn(operation: string): Fate['kind'] {
+    const likelier = operation === 'write the settings' ? 10 : 1;
+    const chance = random.next();
+    if (chance < crashes) return random.next() < 0.5 ? 'crash before' : 'crash after';
+    if (chance < crashes + schedule.stalls * likelier) return 'stall';
+    if (chance >= crashes + schedule.stalls * likelier + errors) return 'well';
+    const kinds = ['unanswered', 'refused', 'error after', 'late'] as const;
+    return kinds[random.integer(kinds.length)] ?? 'well';
+  }
+  function count(kind: Fate['kind'], operation: string) {
+    if (kind === 'well') return;
+    if (kind === 'stall') counts.stalls += 1;
+    else if (kind === 'crash before' || kind === 'crash after') counts.crashes += 1;
+    else if (LOOKS.test(operation)) counts.readErrors += 1;
+    else counts.errors += 1;
+  }
   const concerns = (outage: Outage, system: string, operation: string) =>
     outage.system === system || (outage.system === 'Key Vault writing' && operation === 'store the client secret');
   const isIn = ({ fromHour, hours }: Outage, nowMs: number) =>
@@ -67,20 +92,21 @@ export function createChances(schedule: Schedule, random: Random): Chances {
       phase = next;
       startMs = nowMs;
       callsInPhase = 0;
+      asked.clear();
     },
     end() {
       phase = undefined;
     },
     fate(operation) {
       counts.calls += 1;
-      if (!phase) return 'well';
-      const stalls = schedule.stalls * (operation === 'write the settings' ? 10 : 1);
-      const drawn = random.next();
-      if (drawn < crashes) return counted('crashes', random.next() < 0.5 ? 'crash before' : 'crash after');
-      if (drawn < crashes + stalls) return counted('stalls', 'stall');
-      if (drawn >= crashes + stalls + errors) return 'well';
-      const kinds = ['unanswered', 'refused', 'error after', 'late'] as const;
-      return counted('errors', kinds[random.integer(kinds.length)] ?? 'well');
+      if (!phase) return { kind: 'well', sleepMs: 0 };
+      const nth = asked.get(operation) ?? 0;
+      asked.set(operation, nth + 1);
+      const planned = phase.fates.find((each) => each.operation === operation && each.nth === nth);
+      const kind = planned?.fate ?? drawn(operation);
+      count(kind, operation);
+      if (kind !== 'stall') return { kind, sleepMs: 0 };
+      return { kind, sleepMs: planned ? planned.hours * HOUR_MS : stallMs() };
     },
     isDown: (system, operation, nowMs) =>
       phase?.outages.some((outage) => concerns(outage, system, operation) && isIn(outage, nowMs)) ?? false,
@@ -99,7 +125,6 @@ export function createChances(schedule: Schedule, random: Random): Chances {
       return happens(schedule.lostEvents) ? 2 : 1;
     },
     longestSleepMs: schedule.stallHours * HOUR_MS,
-    stallMs: () => Math.floor(random.next() ** 2 * schedule.stallHours * HOUR_MS),
     skewMs: () => Math.floor((random.next() * 2 - 1) * schedule.skewMinutes * 60_000),
     editsDue() {
       const due = phase?.edits.filter(({ call }) => call === callsInPhase) ?? [];

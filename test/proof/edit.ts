@@ -31,13 +31,17 @@ export function editByHand(edit: Edit, truth: Truth, random: Random, nowMs: numb
   };
   switch (edit) {
     case 'EspoCRM: method switched back':
-      return change('authenticationMethod', 'Espo');
+      change('authenticationMethod', 'Espo');
+      return;
     case 'EspoCRM: client id changed':
-      return change('oidcClientId', 'another-client');
+      change('oidcClientId', 'another-client');
+      return;
     case 'EspoCRM: secret overwritten':
-      return enterSecret('typed by hand');
+      enterSecret('typed by hand');
+      return;
     case 'EspoCRM: an older secret brought back':
-      return enterSecret(versions[random.integer(versions.length)]?.text ?? 'typed by hand');
+      enterSecret(versions[random.integer(versions.length)]?.text ?? 'typed by hand');
+      return;
     case 'Entra: a credential of ours removed': {
       const live = credentials.filter((each) => each.isOurs && !each.removed);
       const one = live[random.integer(live.length)];

@@ -26,6 +26,7 @@ export function createReplica(truth: Truth, timeline: Timeline, chances: Chances
     accepts(text) {
       const found = truth.credentials.find((each) => each.text === text);
       if (!found || timeline.nowMs() >= found.endsMs) return false;
+      if (timeline.nowMs() < found.firstAcceptedMs) return false;
       return knows(found.acceptedMs) && !(found.removed && knows(found.removed.refusedMs));
     },
   };

@@ -1,13 +1,18 @@
 /** Whether a life kept every promise. */
 import type { Life } from './life';
+import type { Schedule } from './schedule';
 
 /** At most as many as the product allows itself, and the few that Graph does not list yet when it counts. */
 export const MOST_CREDENTIALS = 8;
 
-export function isSound({ findings, counts }: Life): boolean {
-  const { outages, earlyDeliveries, foreignRemovals, lostRequests, unsettled, unmended, falseRecords } = findings;
-  const broken = outages + earlyDeliveries + foreignRemovals + lostRequests + unsettled + unmended;
+export function isSound({ phases }: Schedule, { findings, counts }: Life): boolean {
+  const { outages, earlyDeliveries, unprovenDeliveries, foreignRemovals, lostRequests, unsettled, unmended } = findings;
+  const broken = outages + earlyDeliveries + unprovenDeliveries + foreignRemovals + lostRequests + unsettled + unmended;
+  const races = counts.stalls + counts.lostLeases + counts.errors;
   // Two writes at once may bear the same mark, so that of two workers one takes the other's write for its own lost one.
-  const isSerial = counts.stalls + counts.lostLeases + counts.errors === 0;
-  return broken === 0 && findings.mostCredentials <= MOST_CREDENTIALS && !(isSerial && falseRecords > 0);
+  const recordsFalsely = races === 0 && findings.falseRecords > 0;
+  const isUndisturbed =
+    races + counts.crashes + counts.edits === 0 && phases.every(({ outages }) => outages.length === 0);
+  const addsNeedlessly = isUndisturbed && findings.mostAdded > 1;
+  return broken === 0 && findings.mostCredentials <= MOST_CREDENTIALS && !recordsFalsely && !addsNeedlessly;
 }

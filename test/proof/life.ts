@@ -137,6 +137,7 @@ export async function live(schedule: Schedule): Promise<Life> {
 
   for (const [index, phase] of schedule.phases.entries()) {
     chances.begin(phase, nowMs());
+    watch.beginPhase();
     await disturb(phase, index === 0);
     chances.end();
     await calm();

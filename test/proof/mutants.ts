@@ -1,111 +1,224 @@
 /** Every rule that keeps users signed in, and the product's code without it. */
+import fc from 'fast-check';
 import type { Mutation } from './buildLife';
-import type { Limits } from './schedule';
+import type { Edit } from './edit';
+import { type Outage, type PlannedFate, phases, QUIET, type Schedule, STEADY, schedules } from './schedule';
 
 export interface Mutant {
   /** What the code no longer does; the rule of docs/architecture.md it breaks can be read from it. */
   readonly without: string;
   readonly mutations: readonly Mutation[];
-  /** Where to look: which schedules can show it at all. */
-  readonly limits?: Limits;
+  /** Those that can show it; by chance alone it would take thousands. */
+  readonly shownBy: fc.Arbitrary<Schedule>;
 }
 
 const PLAN = 'src/core/plan.ts';
 const APPLY = 'src/reconcile/apply.ts';
+const OBSERVE = 'src/reconcile/observe.ts';
 const RETIRE = 'src/reconcile/retire.ts';
 const RECONCILE = 'src/reconcile/reconcile.ts';
 const TAGS = 'src/adapters/secretTags.ts';
 const ESPOCRM = 'src/adapters/espocrm.ts';
 const REGISTRATION = 'test/proof/entra.ts';
 
-const mutant = (without: string, file: string, code: string, instead: string, limits?: Limits): Mutant => ({
+const mutant = (
+  without: string,
+  shownBy: fc.Arbitrary<Schedule>,
+  file: string,
+  code: string,
+  instead: string,
+): Mutant => ({
   without,
+  shownBy,
   mutations: [{ file, code, instead }],
-  ...(limits ? { limits } : {}),
 });
 
-/** Losses show where no hand disturbs and no probe mends them at once. */
-const LOSSES: Limits = { losses: [{ rate: 0.2, kinds: ['whole'] }], probes: ['off', 'mute'], edits: false };
-const NO_EDITS: Limits = { edits: false };
+const between = (min: number, max: number) => fc.integer({ min, max });
+const often = fc.array(between(0, 384), { minLength: 30, maxLength: 50 });
+const fate = (operation: string, nth: readonly [number, number], what: PlannedFate['fate'], hours = between(1, 1)) =>
+  fc.record<PlannedFate>({ operation: fc.constant(operation), nth: between(...nth), fate: fc.constant(what), hours });
+const outage = (system: Outage['system'], fromHour: fc.Arbitrary<number>, hours: number) =>
+  fc.record<Outage>({ system: fc.constant(system), fromHour, hours: fc.constant(hours) });
+
+/** A quiet provisioning, then one renewal in which nothing goes wrong but this. */
+const renewal = (changes: Parameters<typeof phases>[0], others: Parameters<typeof schedules>[0] = {}) =>
+  schedules({
+    ...STEADY,
+    phases: fc.tuple(
+      phases({ ...QUIET, days: fc.constant(1) }),
+      phases({ ...QUIET, days: fc.constant(12), ...changes }),
+    ),
+    ...others,
+  });
+/** The same from the first day of a connection on. */
+const beginning = (changes: Parameters<typeof phases>[0], others: Parameters<typeof schedules>[0] = {}) =>
+  schedules({ ...STEADY, phases: fc.tuple(phases({ ...QUIET, ...changes })), ...others });
+
+const ANY = schedules();
+const RENEWALS = renewal({ looks: often });
+/** The write of the old secret arrives days after that of the new one, and no probe tells. */
+const LATE_WRITE = { fates: fc.tuple(fate('write the settings', [0, 0], 'stall', between(90, 149))), looks: often };
+const EDITED = (...edits: readonly Edit[]) =>
+  renewal({
+    days: between(1, 3),
+    edits: fc.tuple(fc.record({ call: between(5, 60), edit: fc.constantFrom(...edits) })),
+  });
+const UNWRITABLE = beginning(
+  { looks: often, days: fc.constant(3), outages: fc.tuple(outage('Key Vault writing', fc.constant(0), 60)) },
+  { lagMinutes: fc.constant(10) },
+);
+/** Losses show where no probe mends them at once. */
+const LOSSES = renewal(
+  { looks: often },
+  { loss: fc.constant({ rate: 0.2, kinds: ['whole'] }), probe: fc.constantFrom('off', 'mute') },
+);
 
 export const MUTANTS: readonly Mutant[] = [
   mutant(
     'delivering the current secret again before one is retired',
+    renewal(LATE_WRITE),
     PLAN,
     "{ kind: 'deliver', reason, version, keyId }, ...retiring.map(retire)",
     "...(reason === 'before-retiring' ? [] : [{ kind: 'deliver' as const, reason, version, keyId }]), ...retiring.map(retire)",
   ),
   mutant(
-    'stopping at the first action that fails, so that it retires without the delivery',
+    'stopping where the delivery fails, so that it retires without it',
+    renewal({ ...LATE_WRITE, outages: fc.tuple(outage('Entra', between(90, 150), 150)) }),
     RECONCILE,
     'const heldSecret = await apply(action, held.spec(), seen, outside);',
-    "const heldSecret = await apply(action, held.spec(), seen, outside).catch(() => 'unknown' as const);",
+    "const heldSecret = await apply(action, held.spec(), seen, outside).catch((error) => {\n      if (action.kind !== 'deliver') throw error;\n      return 'unknown' as const;\n    });",
   ),
   mutant(
     'retiring after the delivery, not before it',
+    renewal(LATE_WRITE),
     PLAN,
     "{ kind: 'deliver', reason, version, keyId }, ...retiring.map(retire)",
     "...retiring.map(retire), { kind: 'deliver', reason, version, keyId }",
   ),
   mutant(
     'an overlap of the old secret with the new one',
+    renewal(LATE_WRITE),
     PLAN,
     'return later(startsAt > inUseSince ? startsAt : inUseSince, spec.secret.overlap);',
     'return startsAt > inUseSince ? startsAt : inUseSince;',
   ),
   mutant(
     'counting the overlap from the first delivery of the successor',
+    renewal(LATE_WRITE),
     PLAN,
     'if (!inUseSince) return NEVER;\n  return later(startsAt > inUseSince ? startsAt : inUseSince, spec.secret.overlap);',
     'return later(startsAt, spec.secret.overlap);',
   ),
   mutant(
     'counting the overlap of a credential from its own start too',
+    renewal(
+      {
+        days: fc.constant(16),
+        looks: often,
+        fates: fc.tuple(
+          fate('add a client secret', [0, 0], 'stall', between(170, 230)),
+          fate('store the client secret', [1, 1], 'stall', between(3, 20)),
+          fate('remove a client secret', [1, 1], 'stall', between(10, 40)),
+        ),
+      },
+      { workers: fc.constant(4) },
+    ),
     PLAN,
     'startsAt > inUseSince ? startsAt : inUseSince',
     'inUseSince',
   ),
   mutant(
     'the mark: credentials of others count as its own',
+    EDITED('Entra: a foreign credential added'),
     REGISTRATION,
     'truth.credentials.filter((each) => each.displayName === credentialMark(connection))',
     'truth.credentials',
   ),
   mutant(
     'the mark: vault versions of others count as its own',
+    EDITED('Key Vault: a foreign version added'),
     TAGS,
     'ManagedBy: z.literal(PRODUCT)',
     'ManagedBy: z.string()',
   ),
   mutant(
+    'a whole view: what Key Vault could not list counts as absent',
+    renewal({ fates: fc.tuple(fate('list the versions of the client secret', [0, 3], 'refused')), looks: often }),
+    OBSERVE,
+    'outside.vault.readVersions(name)',
+    'outside.vault.readVersions(name).catch(() => [])',
+  ),
+  mutant(
     'a grace period for a credential that the vault names and Graph does not list yet',
+    renewal({ looks: often }, { lagMinutes: fc.constant(10) }),
     PLAN,
     'if (!listed && at >= later(stored.issuedAt, LISTING_GRACE))',
     'if (!listed)',
-    NO_EDITS,
   ),
-  mutant('noticing that its secret was revoked', PLAN, "return 'revoked';", 'return undefined;'),
+  mutant(
+    'noticing that its secret was revoked',
+    EDITED('Entra: a credential of ours removed'),
+    PLAN,
+    "return 'revoked';",
+    'return undefined;',
+  ),
+  mutant(
+    'retiring nothing beside a secret that Entra does not list',
+    renewal({
+      days: fc.constant(4),
+      looks: often,
+      outages: fc.tuple(outage('Key Vault writing', fc.constant(0), 90)),
+      edits: fc.tuple(
+        fc.record({ call: between(0, 9), edit: fc.constant<Edit>('Key Vault: tags name a foreign credential') }),
+      ),
+    }),
+    PLAN,
+    "if (!stored || cause === 'revoked') return",
+    'if (!stored) return',
+  ),
   mutant(
     'renewing before the expiry',
+    RENEWALS,
     PLAN,
     "return at >= renewalDue(spec, stored) ? 'expiring' : undefined;",
     "return at >= stored.expiresAt ? 'expiring' : undefined;",
   ),
   mutant(
     'waiting for a new secret to reach all of Entra while the old one works',
+    renewal({ looks: often }, { lagMinutes: fc.constant(10) }),
     PLAN,
     'if (until) return',
     'if (until && !stored) return',
-    NO_EDITS,
   ),
   mutant(
+    'waiting also beside a secret whose delivery nobody recorded yet',
+    ANY,
+    PLAN,
+    'new Set(seen.superseded.map(({ keyId }) => keyId))',
+    'new Set(seen.superseded.filter(({ inUseSince }) => inUseSince).map(({ keyId }) => keyId))',
+  ),
+  {
+    without: "counting a secret's age from the answer of Entra",
+    shownBy: renewal({ fates: fc.tuple(fate('add a client secret', [0, 0], 'stall', between(1, 5))), looks: often }),
+    mutations: [
+      {
+        file: APPLY,
+        code: '  const issued = await registrations.addCredential(',
+        instead: '  const askedAt = clock.now();\n  const issued = await registrations.addCredential(',
+      },
+      { file: APPLY, code: 'issuedAt: clock.now(), expiresAt', instead: 'issuedAt: askedAt, expiresAt' },
+    ],
+  },
+  mutant(
     'proving the secret at Entra before it is delivered',
+    beginning({}, { lagMinutes: between(1, 10) }),
     APPLY,
     'if (!(await signIn.accepts(appId, secret))) throw notAccepted(seen);',
     'await signIn.accepts(appId, secret);',
   ),
   {
     without: 'storing the secret before it is delivered',
+    shownBy: RENEWALS,
     mutations: [
       { file: APPLY, code: '{ registrations, vault, clock }', instead: '{ registrations, vault, clock, espocrm }' },
       {
@@ -117,68 +230,109 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   mutant(
+    'keeping a credential whose storing is in doubt',
+    renewal({ fates: fc.tuple(fate('store the client secret', [0, 0], 'late')), looks: often }),
+    APPLY,
+    'if (wasRefused(error)) await',
+    'await',
+  ),
+  mutant(
+    'waiting before a credential is added that could not be stored',
+    UNWRITABLE,
+    APPLY,
+    "({ ...error.facts, retry: 'later' })",
+    '({ ...error.facts })',
+  ),
+  mutant(
     'delivering before it is marked as delivered',
+    renewal({ looks: often }, { loss: fc.constant({ rate: 0.2, kinds: ['whole'] }) }),
     APPLY,
     '  await espocrm.deliver(spec.espocrmUrl, admin, settings, secret);',
     '  await vault.markDelivered(spec.name, version, clock.now());\n  await espocrm.deliver(spec.espocrmUrl, admin, settings, secret);',
   ),
   mutant(
     'reading back what EspoCRM was given',
+    LOSSES,
     ESPOCRM,
     'if (lost.length > 0) throw notKept(lost);',
     'if (lost.length > 99) throw notKept(lost);',
-    LOSSES,
   ),
   mutant(
     'turning the order of the scopes, so that a lost write shows',
+    LOSSES,
     ESPOCRM,
     "const marked = markedSettings(settings, before['oidcScopes']);",
     'const marked = settings;',
-    LOSSES,
   ),
   mutant(
     'delivering again from time to time what cannot be read back',
+    renewal(
+      {
+        days: fc.constant(1),
+        edits: fc.tuple(fc.record({ call: between(20, 60), edit: fc.constant<Edit>('EspoCRM: secret overwritten') })),
+      },
+      { probe: fc.constantFrom('off', 'mute') },
+    ),
     PLAN,
     "return seen.at >= refreshDue(stored.deliveredAt, stored.inUseSince) ? 'refresh' : undefined;",
     'return undefined;',
-    { probes: ['off', 'mute'] },
   ),
   mutant(
     'asking EspoCRM every day to use its secret',
+    renewal(
+      {
+        days: fc.constant(1),
+        edits: fc.tuple(fc.record({ call: between(20, 60), edit: fc.constant<Edit>('EspoCRM: secret overwritten') })),
+      },
+      { probe: fc.constant('tells') },
+    ),
     RECONCILE,
     'return !confirmedAt || at >= later(confirmedAt, PROBE_EVERY);',
     'return false;',
-    { probes: ['tells'] },
   ),
   mutant(
     'mending settings that somebody changed',
+    renewal(
+      {
+        days: fc.constant(1),
+        edits: fc.tuple(fc.record({ call: between(20, 60), edit: fc.constant<Edit>('EspoCRM: method switched back') })),
+      },
+      { probe: fc.constantFrom('off', 'mute') },
+    ),
     PLAN,
     "if (Object.keys(drift).length > 0 || seen.heldSecret === 'refused') return 'drifted';",
     "if (seen.heldSecret === 'refused') return 'drifted';",
   ),
-  mutant('the limit of its credentials', PLAN, 'if (cause && !tooMany) return', 'if (cause) return'),
+  mutant('the limit of its credentials', UNWRITABLE, PLAN, 'if (cause && !tooMany) return', 'if (cause) return'),
   mutant(
     'retiring what is superseded',
+    RENEWALS,
     PLAN,
     'filter((each) => at >= retiresAt(spec, stored, each))',
     'filter(() => at < stored.issuedAt)',
   ),
   mutant(
     'disabling the vault version of a retired secret',
+    RENEWALS,
     RETIRE,
     'await vault.disable(name, version);',
     'void version;',
   ),
   mutant(
     'looking whole: adding a credential again at once when there was no answer',
+    beginning({
+      fates: fc.tuple(...[0, 1, 2].map((nth) => fate('add a client secret', [nth, nth], 'error after'))),
+    }),
     APPLY,
     'const issued = await registrations.addCredential(objectId, credentialMark(spec.name), endsAt);',
     'const add = () => registrations.addCredential(objectId, credentialMark(spec.name), endsAt);\n  const issued = await add().catch(add).catch(add);',
   ),
   mutant(
     'the fence of the lease around the document',
+    ANY,
     'test/proof/storage.ts',
     'if (blob.lease?.id !== id || blob.lease.untilMs <= nowMs())',
     'if (id < 0)',
   ),
+  mutant('making sure of the lease before each action', ANY, RECONCILE, 'held.assertHeld();', 'void held;'),
 ];

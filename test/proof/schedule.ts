@@ -1,5 +1,6 @@
 /** What fast-check varies: one life of a connection, with everything that goes wrong in it. */
 import fc from 'fast-check';
+import { FATES } from './chances';
 import { EDITS, type Edit } from './edit';
 
 export interface Schedule {
@@ -37,6 +38,17 @@ export interface Phase {
   readonly requests: readonly number[];
   readonly outages: readonly Outage[];
   readonly edits: readonly PlannedEdit[];
+  /** Beside those that come by chance. */
+  readonly fates: readonly PlannedFate[];
+}
+
+/** Of the nth call of that operation in the phase, counted from 0 over all processes. */
+export interface PlannedFate {
+  readonly operation: string;
+  readonly nth: number;
+  readonly fate: (typeof FATES)[number];
+  /** How long a stall takes. */
+  readonly hours: number;
 }
 
 export interface Outage {
@@ -64,49 +76,83 @@ const LONGEST_STALL_HOURS = 150;
 
 const chance = (most: number) => fc.integer({ min: 0, max: 100 }).map((percent) => (percent * most) / 100);
 
-const phases: fc.Arbitrary<Phase> = fc.record({
-  days: fc.integer({ min: 1, max: 11 }),
-  looks: fc.array(fc.integer({ min: 0, max: 264 }), { maxLength: 6 }),
-  requests: fc.array(fc.integer({ min: 0, max: 264 }), { maxLength: 2 }),
-  outages: fc.array(
-    fc.record({
-      system: fc.constantFrom('EspoCRM', 'Key Vault', 'Key Vault writing', 'Microsoft Graph', 'Entra', 'Storage'),
-      fromHour: fc.integer({ min: 0, max: 240 }),
-      hours: fc.integer({ min: 1, max: 30 }),
-    }),
-    { maxLength: 2 },
-  ),
-  edits: fc.array(fc.record({ call: fc.integer({ min: 0, max: 150 }), edit: fc.constantFrom(...EDITS) }), {
-    maxLength: 2,
-  }),
+/** The calls whose fate decides most. */
+const OPERATIONS = [
+  'add a client secret',
+  'store the client secret',
+  'prove the client secret',
+  'write the settings',
+  'record the delivery',
+  'remove a client secret',
+  'disable a version of the client secret',
+  'save the connection',
+] as const;
+
+/** For each field an arbitrary of its own; the fields that are left out vary as far as they can. */
+type Varied<T> = { readonly [K in keyof T]?: fc.Arbitrary<T[K]> };
+
+const list = <T>(arbitrary: fc.Arbitrary<T>, maxLength: number) => fc.array(arbitrary, { maxLength });
+
+const ALL_FATES = fc.record<PlannedFate>({
+  operation: fc.constantFrom(...OPERATIONS),
+  nth: fc.integer({ min: 0, max: 3 }),
+  fate: fc.constantFrom(...FATES),
+  hours: fc.integer({ min: 1, max: LONGEST_STALL_HOURS }),
 });
 
-export interface Limits {
-  readonly losses?: readonly Loss[];
-  readonly probes?: readonly Schedule['probe'][];
-  /** Whether an administrator edits things by hand. */
-  readonly edits?: boolean;
-  /** Whether processes stall, lose their lease or give up waiting for what takes effect after all. */
-  readonly races?: boolean;
-}
+export const phases = (changes: Varied<Phase> = {}): fc.Arbitrary<Phase> =>
+  fc.record<Phase>({
+    days: fc.integer({ min: 1, max: 11 }),
+    looks: list(fc.integer({ min: 0, max: 264 }), 6),
+    requests: list(fc.integer({ min: 0, max: 264 }), 2),
+    outages: list(
+      fc.record({
+        system: fc.constantFrom('EspoCRM', 'Key Vault', 'Key Vault writing', 'Microsoft Graph', 'Entra', 'Storage'),
+        fromHour: fc.integer({ min: 0, max: 240 }),
+        hours: fc.integer({ min: 1, max: 30 }),
+      }),
+      2,
+    ),
+    edits: list(fc.record({ call: fc.integer({ min: 0, max: 150 }), edit: fc.constantFrom(...EDITS) }), 2),
+    fates: list(ALL_FATES, 3),
+    ...changes,
+  });
 
-const WHOLE_LOSSES: readonly Loss[] = [0, 0.01, 0.05, 0.2].map((rate) => ({ rate, kinds: ['whole', 'public'] }));
+/** Nothing goes wrong by itself. */
+export const QUIET = {
+  looks: fc.constant([]),
+  requests: fc.constant([]),
+  outages: fc.constant([]),
+  edits: fc.constant([]),
+  fates: fc.constant([]),
+} as const satisfies Varied<Phase>;
 
-export function schedules({ losses = WHOLE_LOSSES, probes = ['tells', 'mute', 'off'], edits = true, races = true }: Limits = {}) {
-  const racy = (most: number) => (races ? chance(most) : fc.constant(0));
-  return fc.record<Schedule>({
+/** Nothing goes wrong by chance. */
+export const STEADY = {
+  crashes: fc.constant(0),
+  stalls: fc.constant(0),
+  errors: fc.constant(0),
+  lostLeases: fc.constant(0),
+  lostEvents: fc.constant(0),
+  loss: fc.constant({ rate: 0, kinds: [] }),
+} as const satisfies Varied<Schedule>;
+
+const LOSSES: readonly Loss[] = [0, 0.01, 0.05, 0.2].map((rate) => ({ rate, kinds: ['whole', 'public'] }));
+
+export const schedules = (changes: Varied<Schedule> = {}): fc.Arbitrary<Schedule> =>
+  fc.record<Schedule>({
     seed: fc.integer({ min: 0, max: 0x7fffffff }),
     workers: fc.integer({ min: 1, max: 4 }),
-    phases: fc.array(edits ? phases : phases.map((phase) => ({ ...phase, edits: [] })), { minLength: 1, maxLength: 3 }),
+    phases: fc.array(phases(), { minLength: 1, maxLength: 3 }),
     skewMinutes: fc.integer({ min: 0, max: 2 }),
     lagMinutes: fc.integer({ min: 0, max: 10 }),
     crashes: chance(0.03),
-    stalls: racy(0.02),
-    errors: racy(0.04),
+    stalls: chance(0.02),
+    errors: chance(0.04),
     stallHours: fc.integer({ min: 1, max: LONGEST_STALL_HOURS }),
-    lostLeases: racy(0.3),
+    lostLeases: chance(0.3),
     lostEvents: chance(0.3),
-    loss: fc.constantFrom(...losses),
-    probe: fc.constantFrom(...probes),
+    loss: fc.constantFrom(...LOSSES),
+    probe: fc.constantFrom('tells', 'mute', 'off'),
+    ...changes,
   });
-}

@@ -20,7 +20,8 @@ export interface Credential {
   readonly endsMs: number;
   /** From when on every server lists it. */
   readonly listedMs: number;
-  /** From when on every server accepts it. */
+  /** From when on some server accepts it, and from when on every server. */
+  readonly firstAcceptedMs: number;
   readonly acceptedMs: number;
   removed: { readonly by: By; readonly unlistedMs: number; readonly refusedMs: number } | undefined;
 }
@@ -108,6 +109,7 @@ export function createTruth(random: Random, lagMs: number): Truth {
     spread,
     addCredential(displayName, nowMs, endsMs) {
       const count = this.credentials.length + 1;
+      const acceptedMs = spread(nowMs);
       const added: Credential = {
         keyId: `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`,
         displayName,
@@ -116,7 +118,8 @@ export function createTruth(random: Random, lagMs: number): Truth {
         startsMs: nowMs,
         endsMs,
         listedMs: spread(nowMs),
-        acceptedMs: spread(nowMs),
+        firstAcceptedMs: Math.floor((nowMs + acceptedMs) / 2),
+        acceptedMs,
         removed: undefined,
       };
       this.credentials.push(added);

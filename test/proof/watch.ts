@@ -4,6 +4,9 @@ import { SITE } from './espocrm';
 import type { Timeline } from './timeline';
 import { APP_ID, type By, FOREIGN, isLive, isOurs, type Truth } from './truth';
 
+/** A secret with less left than that has been renewed, or everything is not in order. */
+const RENEWED_BEFORE_MS = 30 * 86_400_000;
+
 export interface Findings {
   /** Times at which nobody could sign in any more, and no human hand was the cause. */
   outages: number;
@@ -11,6 +14,10 @@ export interface Findings {
   longestOutageMs: number;
   /** Deliveries that replaced a secret that worked by one that not all of Entra accepted yet. */
   earlyDeliveries: number;
+  /** Deliveries of a secret that no server of Entra accepted yet. */
+  unprovenDeliveries: number;
+  /** The most credentials that were added in one phase. */
+  mostAdded: number;
   /** Credentials and vault secrets that are not ours and were removed or changed. */
   foreignRemovals: number;
   /** How often an administrator was asked to remove credentials, and did. */
@@ -30,6 +37,7 @@ export interface Findings {
 
 export interface Watch {
   readonly findings: Findings;
+  beginPhase(): void;
   before(): void;
   after(what: string, by: By): void;
   /** Whether a member of staff can sign in, whichever server of Entra is asked. */
@@ -42,6 +50,8 @@ export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
     outages: 0,
     longestOutageMs: 0,
     earlyDeliveries: 0,
+    unprovenDeliveries: 0,
+    mostAdded: 0,
     foreignRemovals: 0,
     helped: 0,
     falseRecords: 0,
@@ -57,6 +67,7 @@ export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
   let secretBefore: string | undefined;
   let couldSignIn = false;
   let vaultEdited = false;
+  let ownBefore = 0;
 
   const heldCredential = () => credentials.find(({ text }) => text === espocrm.secret);
   const isSetUp = () =>
@@ -78,6 +89,9 @@ export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
   return {
     findings,
     canSignIn,
+    beginPhase() {
+      ownBefore = credentials.filter((each) => each.isOurs).length;
+    },
     before() {
       secretBefore = espocrm.secret;
       couldSignIn = canSignIn();
@@ -103,7 +117,13 @@ export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
         findings.earlyDeliveries += 1;
         findings.story.push({ ms: nowMs(), by, what: 'EARLY' });
       }
-      const live = credentials.filter((each) => each.isOurs && isLive(each, nowMs())).length;
+      if (isNew && held && nowMs() < held.firstAcceptedMs) {
+        findings.unprovenDeliveries += 1;
+        findings.story.push({ ms: nowMs(), by, what: 'UNPROVEN' });
+      }
+      const own = credentials.filter((each) => each.isOurs);
+      findings.mostAdded = Math.max(findings.mostAdded, own.length - ownBefore);
+      const live = own.filter((each) => isLive(each, nowMs())).length;
       findings.mostCredentials = Math.max(findings.mostCredentials, live);
     },
     isSettled() {
@@ -112,7 +132,8 @@ export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
       const [one] = live;
       const hasUri = truth.registration?.now.redirectUris.includes(redirectUriOf(SITE)) ?? false;
       const isKept = kept.length === 1 && kept[0]?.text === one?.text && kept[0]?.tags['CredentialId'] === one?.keyId;
-      return live.length === 1 && isKept && espocrm.secret === one?.text && isSetUp() && hasUri;
+      const isFresh = one !== undefined && nowMs() < one.endsMs - RENEWED_BEFORE_MS;
+      return live.length === 1 && isFresh && isKept && espocrm.secret === one?.text && isSetUp() && hasUri;
     },
   };
 }

@@ -30,6 +30,8 @@ export interface Watcher {
 /** What the adapters allow a request. */
 const TIMEOUT_MS = 30_000;
 const LONGEST_DELAY_MS = 600_000;
+/** What comes of it is new whenever it comes, so that a process may sleep over it as long as it likes. */
+const UNHURRIED = 'add a client secret';
 
 export function createWorker(timeline: Timeline, chances: Chances, watcher: Watcher): Worker {
   let alive = true;
@@ -62,11 +64,12 @@ export function createWorker(timeline: Timeline, chances: Chances, watcher: Watc
     call: (system, operation, effect, retry = 'soon') =>
       new Promise((resolve, reject) => {
         if (!alive) return;
-        const fate = chances.fate(operation);
+        const fated = chances.fate(operation);
+        const fate = fated.kind;
         if (fate === 'crash before') return die();
         if (fate === 'stall') {
-          const sleepMs = Math.min(chances.stallMs(), sleepLeftMs);
-          sleepLeftMs -= sleepMs;
+          const sleepMs = operation === UNHURRIED ? fated.sleepMs : Math.min(fated.sleepMs, sleepLeftMs);
+          if (operation !== UNHURRIED) sleepLeftMs -= sleepMs;
           frozenUntilMs = Math.max(frozenUntilMs, nowMs()) + sleepMs;
           watcher.froze(frozenUntilMs);
         }
