@@ -50,6 +50,7 @@ export const outcomeSchema = z.object({
   }),
   done: z.array(actionSchema).readonly(),
   failure: failureSchema.optional(),
+  failedIn: z.enum(['register', 'issue', 'deliver', 'retire']).optional(),
   appId: z.string().optional(),
   confirmedAt: dateSchema.optional(),
   at: dateSchema,

@@ -14,6 +14,8 @@ export interface Outcome {
   readonly done: readonly Action[];
   /** What stopped it, when something outside did. */
   readonly failure?: FailureFacts | undefined;
+  /** In which action; undefined when it was while looking. */
+  readonly failedIn?: Action['kind'] | undefined;
   readonly appId?: string | undefined;
   /** When EspoCRM last proved that Entra accepts the secret it holds; undefined where that cannot be told. */
   readonly confirmedAt?: Date | undefined;
@@ -28,7 +30,7 @@ const RETRY_AFTER: Record<FailureFacts['retry'], Duration> = {
   never: minutes(24 * 60),
 };
 
-type Run = Pick<Outcome, 'done' | 'confirmedAt'>;
+type Run = Pick<Outcome, 'done' | 'confirmedAt' | 'failedIn'>;
 
 /** Of a run that ended by itself: nothing left to do, or nothing it may do. */
 export function settledOutcome(seen: Observation, next: Plan, { done, confirmedAt }: Run): Outcome {
@@ -43,7 +45,7 @@ export function settledOutcome(seen: Observation, next: Plan, { done, confirmedA
 export function failedOutcome(
   facts: FailureFacts,
   seen: Observation | undefined,
-  { done, confirmedAt }: Run,
+  { done, confirmedAt, failedIn }: Run,
   before: Outcome | undefined,
   at: Date,
 ): Outcome {
@@ -55,6 +57,7 @@ export function failedOutcome(
     health: assessUnseen(at, expiresAt, reason),
     done,
     failure: facts,
+    failedIn,
     appId: seen?.registration?.appId ?? before?.appId,
     confirmedAt,
     at,

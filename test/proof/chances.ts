@@ -15,6 +15,7 @@ export interface Counts {
   calls: number;
   crashes: number;
   stalls: number;
+  stalledLooks: number;
   /** Of calls that change something. */
   errors: number;
   /** Of calls that only look. */
@@ -51,6 +52,7 @@ export function createChances(schedule: Schedule, random: Random): Chances {
     calls: 0,
     crashes: 0,
     stalls: 0,
+    stalledLooks: 0,
     errors: 0,
     readErrors: 0,
     lostWrites: 0,
@@ -75,7 +77,7 @@ export function createChances(schedule: Schedule, random: Random): Chances {
   }
   function count(kind: Fate['kind'], operation: string) {
     if (kind === 'well') return;
-    if (kind === 'stall') counts.stalls += 1;
+    if (kind === 'stall') counts[LOOKS.test(operation) ? 'stalledLooks' : 'stalls'] += 1;
     else if (kind === 'crash before' || kind === 'crash after') counts.crashes += 1;
     else if (LOOKS.test(operation)) counts.readErrors += 1;
     else counts.errors += 1;

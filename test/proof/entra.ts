@@ -41,6 +41,7 @@ export function createRegistrations(
   replica: Replica,
   { call }: Worker,
 ): Registrations {
+  let hasLooked = true;
   const known = () =>
     truth.registration && replica.knows(truth.registration.knownMs) ? truth.registration : undefined;
   const hasPrincipal = () => {
@@ -51,6 +52,7 @@ export function createRegistrations(
   return {
     read: (connection) =>
       call('Microsoft Graph', 'read the app registration', () => {
+        hasLooked = true;
         const { registration } = truth;
         const seen = known()?.now ?? registration?.before;
         if (!seen) return undefined;
@@ -78,6 +80,8 @@ export function createRegistrations(
 
     addCredential: (_objectId, displayName, endsAt) => {
       const add = () => {
+        if (!hasLooked) truth.blindAdditions += 1;
+        hasLooked = false;
         if (!known()) throw OPERATION_FAILED('Request_ResourceNotFound', 'soon', 404);
         const { keyId, text, endsMs } = truth.addCredential(displayName, nowMs(), endsAt.getTime());
         return { keyId, endsAt: new Date(endsMs), secret: createSecret(text) };

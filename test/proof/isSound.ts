@@ -6,11 +6,13 @@ import type { Schedule } from './schedule';
 export const MOST_CREDENTIALS = 8;
 
 export function isSound({ phases }: Schedule, { findings, counts }: Life): boolean {
-  const { outages, earlyDeliveries, unprovenDeliveries, foreignRemovals, lostRequests, unsettled, unmended } = findings;
-  const broken = outages + earlyDeliveries + unprovenDeliveries + foreignRemovals + lostRequests + unsettled + unmended;
+  const { outages, earlyDeliveries, unprovenDeliveries, blindAdditions, foreignRemovals, lostRequests } = findings;
+  const { unsettled, unmended } = findings;
+  const onItsWay = outages + earlyDeliveries + unprovenDeliveries + blindAdditions + foreignRemovals + lostRequests;
+  const broken = onItsWay + unsettled + unmended;
   const races = counts.stalls + counts.lostLeases + counts.errors;
   // Two writes at once may bear the same mark, so that of two workers one takes the other's write for its own lost one.
-  const recordsFalsely = races === 0 && findings.falseRecords > 0;
+  const recordsFalsely = races + counts.stalledLooks === 0 && findings.falseRecords > 0;
   const isUndisturbed =
     races + counts.crashes + counts.edits === 0 && phases.every(({ outages }) => outages.length === 0);
   const addsNeedlessly = isUndisturbed && findings.mostAdded > 1;

@@ -33,12 +33,18 @@ const mutant = (
   mutations: [{ file, code, instead }],
 });
 
+/** In hours: just after the first attempt. */
+const HALF_A_MINUTE = 1 / 120;
+
 const between = (min: number, max: number) => fc.integer({ min, max });
 const often = fc.array(between(0, 384), { minLength: 30, maxLength: 50 });
 const fate = (operation: string, nth: readonly [number, number], what: PlannedFate['fate'], hours = between(1, 1)) =>
   fc.record<PlannedFate>({ operation: fc.constant(operation), nth: between(...nth), fate: fc.constant(what), hours });
 const outage = (system: Outage['system'], fromHour: fc.Arbitrary<number>, hours: number) =>
   fc.record<Outage>({ system: fc.constant(system), fromHour, hours: fc.constant(hours) });
+
+const edit = (call: fc.Arbitrary<number>, ...edits: readonly Edit[]) =>
+  fc.tuple(fc.record({ call, edit: fc.constantFrom(...edits) }));
 
 /** A quiet provisioning, then one renewal in which nothing goes wrong but this. */
 const renewal = (changes: Parameters<typeof phases>[0], others: Parameters<typeof schedules>[0] = {}) =>
@@ -55,14 +61,13 @@ const beginning = (changes: Parameters<typeof phases>[0], others: Parameters<typ
   schedules({ ...STEADY, phases: fc.tuple(phases({ ...QUIET, ...changes })), ...others });
 
 const ANY = schedules();
-const RENEWALS = renewal({ looks: often });
+const RENEWALS = renewal({});
 /** The write of the old secret arrives days after that of the new one, and no probe tells. */
-const LATE_WRITE = { fates: fc.tuple(fate('write the settings', [0, 0], 'stall', between(90, 149))), looks: often };
-const EDITED = (...edits: readonly Edit[]) =>
-  renewal({
-    days: between(1, 3),
-    edits: fc.tuple(fc.record({ call: between(5, 60), edit: fc.constantFrom(...edits) })),
-  });
+const LATE_WRITE = { fates: fc.tuple(fate('write the settings', [0, 0], 'stall', between(120, 149))), looks: often };
+const EDITED = (...edits: readonly Edit[]) => renewal({ days: between(1, 3), edits: edit(between(5, 60), ...edits) });
+/** Between the delivery before the old secret was retired and the next one, a week later. */
+const EDITED_LATE = (what: Edit, ...probes: readonly Schedule['probe'][]) =>
+  renewal({ edits: edit(between(80, 220), what) }, { probe: fc.constantFrom(...probes) });
 const UNWRITABLE = beginning(
   { looks: often, days: fc.constant(3), outages: fc.tuple(outage('Key Vault writing', fc.constant(0), 60)) },
   { lagMinutes: fc.constant(10) },
@@ -83,7 +88,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'stopping where the delivery fails, so that it retires without it',
-    renewal({ ...LATE_WRITE, outages: fc.tuple(outage('Entra', between(90, 150), 150)) }),
+    renewal({ ...LATE_WRITE, looks: fc.constant([]), outages: fc.tuple(outage('Entra', between(90, 150), 150)) }),
     RECONCILE,
     'const heldSecret = await apply(action, held.spec(), seen, outside);',
     "const heldSecret = await apply(action, held.spec(), seen, outside).catch((error) => {\n      if (action.kind !== 'deliver') throw error;\n      return 'unknown' as const;\n    });",
@@ -192,7 +197,21 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'waiting also beside a secret whose delivery nobody recorded yet',
-    ANY,
+    beginning(
+      {
+        looks: often,
+        fates: fc.tuple(
+          fate(
+            'add a client secret',
+            [0, 0],
+            'stall',
+            between(3_601, 3_660).map((seconds) => seconds / 3_600),
+          ),
+          fate('record the delivery', [0, 0], 'crash before'),
+        ),
+      },
+      { workers: fc.constant(4), lagMinutes: fc.constant(10), skewMinutes: fc.constant(0) },
+    ),
     PLAN,
     'new Set(seen.superseded.map(({ keyId }) => keyId))',
     'new Set(seen.superseded.filter(({ inUseSince }) => inUseSince).map(({ keyId }) => keyId))',
@@ -231,7 +250,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   mutant(
     'keeping a credential whose storing is in doubt',
-    renewal({ fates: fc.tuple(fate('store the client secret', [0, 0], 'late')), looks: often }),
+    renewal({
+      fates: fc.tuple(
+        fate('store the client secret', [0, 0], 'error after'),
+        fate('remove a client secret', [0, 0], 'stall', between(1, 9)),
+      ),
+      looks: often,
+    }),
     APPLY,
     'if (wasRefused(error)) await',
     'await',
@@ -242,6 +267,20 @@ export const MUTANTS: readonly Mutant[] = [
     APPLY,
     "({ ...error.facts, retry: 'later' })",
     '({ ...error.facts })',
+  ),
+  mutant(
+    'waiting for that whatever else asks for the connection meanwhile',
+    beginning(
+      {
+        days: fc.constant(1),
+        looks: fc.constant(Array.from({ length: 20 }, () => HALF_A_MINUTE)),
+        outages: fc.tuple(outage('Key Vault writing', fc.constant(0), 20)),
+      },
+      { workers: fc.constant(1), lagMinutes: fc.constant(10) },
+    ),
+    RECONCILE,
+    "return actions[0]?.kind === 'issue' &&",
+    "return actions[0]?.kind === 'retire' &&",
   ),
   mutant(
     'delivering before it is marked as delivered',
@@ -266,11 +305,8 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'delivering again from time to time what cannot be read back',
-    renewal(
-      {
-        days: fc.constant(1),
-        edits: fc.tuple(fc.record({ call: between(20, 60), edit: fc.constant<Edit>('EspoCRM: secret overwritten') })),
-      },
+    beginning(
+      { days: between(1, 2), looks: often, edits: edit(between(30, 60), 'EspoCRM: secret overwritten') },
       { probe: fc.constantFrom('off', 'mute') },
     ),
     PLAN,
@@ -279,26 +315,14 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'asking EspoCRM every day to use its secret',
-    renewal(
-      {
-        days: fc.constant(1),
-        edits: fc.tuple(fc.record({ call: between(20, 60), edit: fc.constant<Edit>('EspoCRM: secret overwritten') })),
-      },
-      { probe: fc.constant('tells') },
-    ),
+    EDITED_LATE('EspoCRM: secret overwritten', 'tells'),
     RECONCILE,
     'return !confirmedAt || at >= later(confirmedAt, PROBE_EVERY);',
     'return false;',
   ),
   mutant(
     'mending settings that somebody changed',
-    renewal(
-      {
-        days: fc.constant(1),
-        edits: fc.tuple(fc.record({ call: between(20, 60), edit: fc.constant<Edit>('EspoCRM: method switched back') })),
-      },
-      { probe: fc.constantFrom('off', 'mute') },
-    ),
+    EDITED_LATE('EspoCRM: method switched back', 'off', 'mute'),
     PLAN,
     "if (Object.keys(drift).length > 0 || seen.heldSecret === 'refused') return 'drifted';",
     "if (seen.heldSecret === 'refused') return 'drifted';",
@@ -321,7 +345,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'looking whole: adding a credential again at once when there was no answer',
     beginning({
-      fates: fc.tuple(...[0, 1, 2].map((nth) => fate('add a client secret', [nth, nth], 'error after'))),
+      fates: fc.tuple(...[0, 1].map((nth) => fate('add a client secret', [nth, nth], 'error after'))),
     }),
     APPLY,
     'const issued = await registrations.addCredential(objectId, credentialMark(spec.name), endsAt);',
@@ -334,5 +358,17 @@ export const MUTANTS: readonly Mutant[] = [
     'if (blob.lease?.id !== id || blob.lease.untilMs <= nowMs())',
     'if (id < 0)',
   ),
-  mutant('making sure of the lease before each action', ANY, RECONCILE, 'held.assertHeld();', 'void held;'),
+  mutant(
+    'making sure of the lease before each action',
+    renewal(
+      {
+        looks: often,
+        fates: fc.array(fate('read the settings', [0, 40], 'stall', between(1, 6)), { minLength: 6, maxLength: 6 }),
+      },
+      { workers: between(2, 4) },
+    ),
+    RECONCILE,
+    'held.assertHeld();',
+    'void held;',
+  ),
 ];

@@ -49,6 +49,8 @@ export interface Truth {
   registration: Registration | undefined;
   /** How often a secret was recorded as delivered that EspoCRM never held. */
   falseRecords: number;
+  /** How often a process added a second credential without a look between. */
+  blindAdditions: number;
   readonly credentials: Credential[];
   readonly versions: Version[];
   readonly espocrm: {
@@ -97,6 +99,7 @@ export function createTruth(random: Random, lagMs: number): Truth {
   return {
     registration: undefined,
     falseRecords: 0,
+    blindAdditions: 0,
     credentials: [],
     versions: [],
     espocrm: {

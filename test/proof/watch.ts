@@ -24,12 +24,14 @@ export interface Findings {
   helped: number;
   /** Secrets recorded as delivered that EspoCRM never held. */
   falseRecords: number;
+  /** Credentials that a process added without looking what became of its last one. */
+  blindAdditions: number;
   /** Specifications that were accepted and are gone. */
   lostRequests: number;
   mostCredentials: number;
   /** Phases after which it did not settle to one credential that vault and EspoCRM hold. */
   unsettled: number;
-  /** Phases after which the sign-in was not mended within a day undisturbed, or eight where EspoCRM cannot be asked. */
+  /** Phases after which the sign-in was not mended within a day undisturbed, or eight where only EspoCRM's secret is wrong and it cannot be asked. */
   unmended: number;
   /** What happened, for whoever looks into it. */
   readonly story: { readonly ms: number; readonly by: By; readonly what: string }[];
@@ -40,6 +42,8 @@ export interface Watch {
   beginPhase(): void;
   before(): void;
   after(what: string, by: By): void;
+  /** Whether EspoCRM's settings send staff to Entra. */
+  isSetUp(): boolean;
   /** Whether a member of staff can sign in, whichever server of Entra is asked. */
   canSignIn(): boolean;
   isSettled(): boolean;
@@ -55,6 +59,7 @@ export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
     foreignRemovals: 0,
     helped: 0,
     falseRecords: 0,
+    blindAdditions: 0,
     lostRequests: 0,
     mostCredentials: 0,
     unsettled: 0,
@@ -88,6 +93,7 @@ export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
 
   return {
     findings,
+    isSetUp,
     canSignIn,
     beginPhase() {
       ownBefore = credentials.filter((each) => each.isOurs).length;
@@ -101,6 +107,7 @@ export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
       if (by === 'hand') vaultEdited ||= what.startsWith('Key Vault');
       else findings.foreignRemovals = foreignTouched();
       findings.falseRecords = truth.falseRecords;
+      findings.blindAdditions = truth.blindAdditions;
       const works = canSignIn();
       hasWorked ||= works;
       const isOut = hasWorked && !works && !isByHand();
