@@ -17,7 +17,7 @@ import { type Blob, createConnections } from './storage';
 import { createTimeline } from './timeline';
 import { CONNECTION, createTruth, isLive } from './truth';
 import { createVault } from './vault';
-import { createWatch, type Findings } from './watch';
+import { createWatch, type Findings, type Listener } from './watch';
 import { createWorker, type Worker } from './worker';
 
 export interface Life {
@@ -31,7 +31,7 @@ const DAY_MS = 24 * HOUR_MS;
 const SETTLED_AFTER_DAYS = 40;
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export async function live(schedule: Schedule): Promise<Life> {
+export async function live(schedule: Schedule, tell: Listener = () => undefined): Promise<Life> {
   const random = createRandom(schedule.seed);
   const timeline = createTimeline(NOW.getTime());
   const { nowMs } = timeline;
@@ -42,7 +42,7 @@ export async function live(schedule: Schedule): Promise<Life> {
   let workers = 0;
   let allAwakeMs = 0;
   const blob: Blob = { known: undefined, lease: undefined, leases: 0, lostRequests: 0 };
-  const { findings, ...watch } = createWatch(truth, timeline);
+  const { findings, ...watch } = createWatch(truth, timeline, tell);
   const messages = createMessages(schedule.workers, timeline, chances, work);
   const reachesEntra = () => !chances.isDown('Entra', 'sign in', nowMs());
   const server = { truth, chances, replica, probe: schedule.probe, reachesEntra };
@@ -60,7 +60,7 @@ export async function live(schedule: Schedule): Promise<Life> {
   function start(run: (services: Services, worker: Worker) => Promise<unknown>, ended: Ended) {
     workers += 1;
     const number = workers;
-    const after = (operation: string) => watch.after(`${number}: ${operation}`, 'product');
+    const after = (operation: string) => watch.after(operation, number);
     const froze = (untilMs: number) => {
       allAwakeMs = Math.max(allAwakeMs, untilMs);
       ended.froze();

@@ -2,7 +2,7 @@
 import { redirectUriOf } from '../../src/core/signIn';
 import { SITE } from './espocrm';
 import type { Timeline } from './timeline';
-import { APP_ID, type By, FOREIGN, isLive, isOurs, type Truth } from './truth';
+import { APP_ID, FOREIGN, isLive, isOurs, type Truth } from './truth';
 
 /** A secret with less left than that has been renewed, or everything is not in order. */
 const RENEWED_BEFORE_MS = 30 * 86_400_000;
@@ -33,15 +33,14 @@ export interface Findings {
   unsettled: number;
   /** Phases after which the sign-in was not mended within a day undisturbed, or eight where only EspoCRM's secret is wrong and it cannot be asked. */
   unmended: number;
-  /** What happened, for whoever looks into it. */
-  readonly story: { readonly ms: number; readonly by: By; readonly what: string }[];
 }
 
 export interface Watch {
   readonly findings: Findings;
   beginPhase(): void;
   before(): void;
-  after(what: string, by: By): void;
+  /** `by` hand, or the product's process of that number. */
+  after(what: string, by: 'hand' | number): void;
   /** Whether EspoCRM's settings send staff to Entra. */
   isSetUp(): boolean;
   /** Whether a member of staff can sign in, whichever server of Entra is asked. */
@@ -49,7 +48,11 @@ export interface Watch {
   isSettled(): boolean;
 }
 
-export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
+/** Hears of everything that took effect, and by whom. */
+export type Listener = (nowMs: number, by: 'hand' | number, what: string, secret: string | undefined) => void;
+
+/** `tell` is for whoever looks into a life that went wrong. */
+export function createWatch(truth: Truth, { nowMs }: Timeline, tell: Listener): Watch {
   const findings: Findings = {
     outages: 0,
     longestOutageMs: 0,
@@ -64,7 +67,6 @@ export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
     mostCredentials: 0,
     unsettled: 0,
     unmended: 0,
-    story: [],
   };
   const { espocrm, credentials, versions } = truth;
   let hasWorked = false;
@@ -103,7 +105,7 @@ export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
       couldSignIn = canSignIn();
     },
     after(what, by) {
-      findings.story.push({ ms: nowMs(), by, what: `${what} [EspoCRM ${espocrm.secret}]` });
+      tell(nowMs(), by, what, espocrm.secret);
       if (by === 'hand') vaultEdited ||= what.startsWith('Key Vault');
       else findings.foreignRemovals = foreignTouched();
       findings.falseRecords = truth.falseRecords;
@@ -114,19 +116,19 @@ export function createWatch(truth: Truth, { nowMs }: Timeline): Watch {
       if (isOut && outSinceMs === undefined) {
         findings.outages += 1;
         outSinceMs = nowMs();
-        findings.story.push({ ms: nowMs(), by, what: 'OUTAGE' });
+        tell(nowMs(), by, 'OUTAGE', espocrm.secret);
       }
       if (outSinceMs !== undefined) findings.longestOutageMs = Math.max(findings.longestOutageMs, nowMs() - outSinceMs);
       if (!isOut) outSinceMs = undefined;
       const held = heldCredential();
-      const isNew = by === 'product' && espocrm.secret !== secretBefore;
+      const isNew = by !== 'hand' && espocrm.secret !== secretBefore;
       if (isNew && couldSignIn && held && held.acceptedMs > nowMs() && !vaultEdited) {
         findings.earlyDeliveries += 1;
-        findings.story.push({ ms: nowMs(), by, what: 'EARLY' });
+        tell(nowMs(), by, 'EARLY', espocrm.secret);
       }
       if (isNew && held && nowMs() < held.firstAcceptedMs) {
         findings.unprovenDeliveries += 1;
-        findings.story.push({ ms: nowMs(), by, what: 'UNPROVEN' });
+        tell(nowMs(), by, 'UNPROVEN', espocrm.secret);
       }
       const own = credentials.filter((each) => each.isOurs);
       findings.mostAdded = Math.max(findings.mostAdded, own.length - ownBefore);
