@@ -34,4 +34,10 @@ async function storyOf(schedule: Schedule): Promise<readonly string[]> {
 // Failures are ordinary here, and nobody reads where they came from.
 Error.stackTraceLimit = 0;
 const [seed, runs] = process.argv.slice(2).map(Number);
-prove(seed ?? 0, runs ?? 0).then((proven) => process.stdout.write(`${JSON.stringify(proven)}\n`));
+prove(seed ?? 0, runs ?? 0).then(
+  (proven) => process.stdout.write(`${JSON.stringify(proven)}\n`),
+  (error) => {
+    process.stderr.write(`${error}\n`);
+    process.exitCode = 1;
+  },
+);
