@@ -3,24 +3,23 @@
  * `npm run proof [-- <seed> <schedules> <inputs>]`; without a seed a new one is drawn, and always printed.
  */
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const bundle = join(root, 'dist/proof/shard.cjs');
+const dist = join(root, 'dist/proof');
 const [seed = Date.now() % 0x7fffffff, schedules = 100_000, inputs = 200_000] = process.argv.slice(2).map(Number);
 const cores = availableParallelism();
 const started = performance.now();
 const passed = () => `${Math.round((performance.now() - started) / 1_000)} s`;
 
-await mkdir(dirname(bundle), { recursive: true });
 await build({
-  entryPoints: [join(root, 'test/proof/shard.ts')],
-  outfile: bundle,
+  entryPoints: ['shard', 'figures'].map((name) => join(root, `test/proof/${name}.ts`)),
+  outdir: dist,
+  outExtension: { '.js': '.cjs' },
   bundle: true,
   packages: 'external',
   platform: 'node',
@@ -28,22 +27,21 @@ await build({
   target: 'node20',
   logLevel: 'error',
 });
+const { addFigures } = await import(pathToFileURL(join(dist, 'figures.cjs')).href);
 
 console.log(`Seed ${seed}: ${schedules} schedules on ${cores} cores.`);
 const run = promisify(execFile);
 const share = Math.ceil(schedules / cores);
 const shards = await Promise.all(
   Array.from({ length: cores }, async (_, index) => {
-    const { stdout } = await run(process.execPath, [bundle, String(seed + index), String(share)], { cwd: root });
+    const { stdout } = await run(process.execPath, [join(dist, 'shard.cjs'), String(seed + index), String(share)], {
+      cwd: root,
+    });
     return JSON.parse(stdout);
   }),
 );
 
-// Of these the largest counts, of the others the sum.
-const isLargest = (name) => /^(most|longest)/.test(name);
-const figures = {};
-for (const [name, value] of shards.flatMap((shard) => Object.entries(shard.figures)))
-  figures[name] = isLargest(name) ? Math.max(figures[name] ?? 0, value) : (figures[name] ?? 0) + value;
+const figures = shards.reduce((sum, shard) => addFigures(sum, shard.figures), {});
 for (const [name, value] of Object.entries(figures)) console.log(`  ${name.padEnd(20)}${value}`);
 const broken = shards.filter((shard) => shard.broken);
 for (const { seed: at, broken: schedule, story } of broken)

@@ -3,7 +3,7 @@ import type { Life } from './life';
 import type { Schedule } from './schedule';
 
 /** At most as many as the product allows itself, and the few that Graph does not list yet when it counts. */
-export const MOST_CREDENTIALS = 8;
+const MOST_CREDENTIALS = 8;
 
 export function isSound({ phases }: Schedule, { findings, counts }: Life): boolean {
   const { outages, earlyDeliveries, unprovenDeliveries, blindAdditions, foreignRemovals, lostRequests } = findings;
