@@ -80,10 +80,9 @@ export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
 
   const readUser = async (operation: string, headers: Record<string, string>) => {
     const reply = await call(operation, 'GET', 'App/user', headers);
-    const parsed = userSchema.safeParse(reply.json);
-    if (!parsed.success) throw espocrmFailure(operation, { ...reply, status: 404 });
-    if (parsed.data.user.type !== 'admin') throw notAdministrator(operation);
-    return parsed.data;
+    const user = understood(operation, userSchema, reply);
+    if (user.user.type !== 'admin') throw notAdministrator(operation);
+    return user;
   };
 
   return {
@@ -116,11 +115,11 @@ export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
         'where[0][value]': name,
       });
       const reply = await call('look for a team', 'GET', `Team?${query}`, headersOf(caller));
-      return teamsSchema.parse(reply.json).list.at(0)?.id;
+      return understood('look for a team', teamsSchema, reply).list.at(0)?.id;
     },
     async createTeam(caller, name) {
       const reply = await call('create a team', 'POST', 'Team', headersOf(caller), { name });
-      return teamSchema.parse(reply.json).id;
+      return understood('create a team', teamSchema, reply).id;
     },
     async createToken(admin) {
       const headers = { 'Espo-Authorization': base64(admin.userName, admin.password) };
@@ -138,6 +137,13 @@ export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
       return status === 401 ? 'refused' : 'unknown';
     },
   };
+}
+
+/** What answers something else is not EspoCRM, or not at that address. */
+function understood<T>(operation: string, schema: z.ZodType<T>, reply: HttpReply): T {
+  const parsed = schema.safeParse(reply.json);
+  if (!parsed.success) throw espocrmFailure(operation, { ...reply, status: 404 });
+  return parsed.data;
 }
 
 const notAdministrator = (operation: string) =>

@@ -46,6 +46,7 @@ export const outcomeSchema = z.object({
   }),
   done: z.array(actionSchema).readonly(),
   failure: failureSchema.optional(),
+  failedIn: z.enum(['register', 'issue', 'deliver', 'retire']).optional(),
   appId: z.string().optional(),
   otherSecrets: z
     .array(z.object({ keyId: z.string(), displayName: z.string().optional(), expiresAt: dateSchema }))

@@ -1,5 +1,5 @@
 /** What one reconciliation came to: kept with the connection, shown by the API, told to the log. */
-import type { Action, RemovalAction } from '../core/action';
+import type { Action, RemovalAction, UpkeepAction } from '../core/action';
 import { type Duration, later, minutes } from '../core/duration';
 import { Failure, type FailureFacts } from '../core/failure';
 import { assess, assessUnseen, type Health } from '../core/health';
@@ -22,6 +22,8 @@ export interface Outcome {
   readonly done: readonly Action[];
   /** What stopped it, when something outside did. */
   readonly failure?: FailureFacts | undefined;
+  /** In which action; undefined when it was while looking. */
+  readonly failedIn?: UpkeepAction['kind'] | undefined;
   readonly appId?: string | undefined;
   /** Client secrets on the registration that are not ours. */
   readonly otherSecrets?: readonly OtherSecret[] | undefined;
@@ -40,7 +42,7 @@ const RETRY_AFTER: Record<FailureFacts['retry'], Duration> = {
   never: minutes(24 * 60),
 };
 
-type Run = Pick<Outcome, 'done' | 'confirmedAt'>;
+type Run = Pick<Outcome, 'done' | 'confirmedAt' | 'failedIn'>;
 
 /** Of a run that ended by itself: nothing left to do, or nothing it may do. */
 export function settledOutcome(seen: Observation, next: Plan, { done, confirmedAt }: Run): Outcome {
@@ -73,7 +75,7 @@ export function removalOutcome(
 export function failedOutcome(
   facts: FailureFacts,
   seen: Observation | undefined,
-  { done, confirmedAt }: Run,
+  { done, confirmedAt, failedIn }: Run,
   before: Outcome | undefined,
   at: Date,
 ): Outcome {
@@ -85,6 +87,7 @@ export function failedOutcome(
     health: assessUnseen(at, expiresAt, reason),
     done,
     failure: facts,
+    failedIn,
     appId: seen?.registration?.appId ?? before?.appId,
     otherSecrets: before?.otherSecrets,
     confirmedAt,

@@ -22,6 +22,8 @@ const PROBE_EVERY: Duration = minutes(23 * 60);
 interface Run {
   readonly done: UpkeepAction[];
   confirmedAt: Date | undefined;
+  /** The action that is under way; undefined while looking. */
+  failedIn: UpkeepAction['kind'] | undefined;
   /** Whether EspoCRM was asked to use its secret, apart from deliveries. */
   probed: boolean;
 }
@@ -38,12 +40,14 @@ export async function reconcile(
 ): Promise<Outcome> {
   const spec = held.spec();
   const outside = withAdminOnce(everything);
-  const run: Run = { done: [], confirmedAt: held.lastOutcome()?.confirmedAt, probed: false };
+  const before = held.lastOutcome();
+  const run: Run = { done: [], confirmedAt: before?.confirmedAt, failedIn: undefined, probed: false };
   let seen: Observation | undefined;
   let round = 0;
 
   async function turn(): Promise<Outcome | undefined> {
     seen = undefined;
+    run.failedIn = undefined;
     seen = await observe(spec, outside);
     let next = plan(spec, seen);
     if (next.actions.length === 0 && isProbeDue(seen, run)) {
@@ -53,6 +57,7 @@ export async function reconcile(
       next = plan(spec, seen);
     }
     if (next.actions.length === 0 || round === MAX_ROUNDS) return settledOutcome(seen, next, run);
+    if (before && isTooSoon(next, before, seen.at)) return before;
     await act(next, seen, held, outside, log, run);
     round += 1;
     return undefined;
@@ -62,7 +67,7 @@ export async function reconcile(
     {
       turn,
       failed: (facts) => log.warn('reconcile.failed', { connection: spec.name, ...facts }),
-      givenUp: (facts) => failedOutcome(facts, seen, run, held.lastOutcome(), outside.clock.now()),
+      givenUp: (facts) => failedOutcome(facts, seen, run, before, outside.clock.now()),
     },
     settleWithin,
     outside.clock,
@@ -89,10 +94,16 @@ function isProbeDue({ at }: Observation, { done, confirmedAt, probed }: Run): bo
   return !confirmedAt || at >= later(confirmedAt, PROBE_EVERY);
 }
 
+/** Each try to add a secret is another credential: what stopped the last is given its time, however many messages ask. */
+function isTooSoon({ actions }: Plan, { failure, failedIn, recheckAt }: Outcome, at: Date): boolean {
+  return actions[0]?.kind === 'issue' && failedIn === 'issue' && failure?.retry === 'later' && at < recheckAt;
+}
+
 /** All actions of one plan in order, stopping at the first that fails: a secret is only retired after a delivery. */
 async function act(next: Plan, seen: Observation, held: HeldConnection, outside: Outside, log: Log, run: Run) {
   for (const action of next.actions) {
     held.assertHeld();
+    run.failedIn = action.kind;
     const heldSecret = await apply(action, held.spec(), seen, outside);
     if (action.kind === 'deliver') run.confirmedAt = heldSecret === 'accepted' ? outside.clock.now() : undefined;
     run.done.push(action);

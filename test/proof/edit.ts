@@ -1,0 +1,86 @@
+/** What an administrator does by hand, at the worst moment, in EspoCRM, Entra or Key Vault. */
+import type { Random } from '../../sandbox/kit/random';
+import { CONNECTION, FOREIGN, isOurs, type Truth, type Version } from './truth';
+
+export const EDITS = [
+  'EspoCRM: method switched back',
+  'EspoCRM: client id changed',
+  'EspoCRM: secret overwritten',
+  'EspoCRM: an older secret brought back',
+  'Entra: a credential of ours removed',
+  'Entra: a foreign credential added',
+  'Entra: redirect URI removed',
+  'Key Vault: newest version disabled',
+  'Key Vault: tags removed',
+  'Key Vault: delivery forgotten',
+  'Key Vault: tags name a foreign credential',
+  'Key Vault: a foreign version added',
+] as const;
+export type Edit = (typeof EDITS)[number];
+
+export function editByHand(edit: Edit, truth: Truth, random: Random, nowMs: number): void {
+  const { espocrm, credentials, registration, versions } = truth;
+  const newest = versions.filter((each) => each.enabled && isOurs(each)).at(-1);
+  const change = (setting: string, value: string) => {
+    espocrm.settings[setting] = value;
+    espocrm.editedSettings.add(setting);
+  };
+  const enterSecret = (text: string) => {
+    espocrm.secret = text;
+    espocrm.secretBy = 'hand';
+  };
+  switch (edit) {
+    case 'EspoCRM: method switched back':
+      change('authenticationMethod', 'Espo');
+      return;
+    case 'EspoCRM: client id changed':
+      change('oidcClientId', 'another-client');
+      return;
+    case 'EspoCRM: secret overwritten':
+      enterSecret('typed by hand');
+      return;
+    case 'EspoCRM: an older secret brought back':
+      enterSecret(versions[random.integer(versions.length)]?.text ?? 'typed by hand');
+      return;
+    case 'Entra: a credential of ours removed': {
+      const live = credentials.filter((each) => each.isOurs && !each.removed);
+      const one = live[random.integer(live.length)];
+      if (one) truth.remove(one, 'hand', nowMs);
+      return;
+    }
+    case 'Entra: a foreign credential added':
+      if (registration)
+        truth.addCredential(random.next() < 0.5 ? 'by hand' : 'espocrm-entra-connector/other', nowMs, 8e15);
+      return;
+    case 'Entra: redirect URI removed':
+      if (registration) truth.changeRegistration({ redirectUris: [] }, nowMs);
+      return;
+    case 'Key Vault: newest version disabled':
+      if (newest) newest.enabled = false;
+      return;
+    case 'Key Vault: tags removed':
+      if (newest) newest.tags = {};
+      return;
+    case 'Key Vault: delivery forgotten':
+      if (newest) newest.tags = without(newest, 'InUseSince', 'DeliveredAt');
+      return;
+    case 'Key Vault: tags name a foreign credential': {
+      const foreign = registration && truth.addCredential('by hand', nowMs, 8e15);
+      if (newest && foreign) newest.tags = { ...newest.tags, CredentialId: foreign.keyId };
+      return;
+    }
+    case 'Key Vault: a foreign version added':
+      truth.addVersion('a note', foreignTags(nowMs), new Date(8e15), 'hand');
+  }
+}
+
+const without = ({ tags }: Version, ...names: readonly string[]) =>
+  Object.fromEntries(Object.entries(tags).filter(([name]) => !names.includes(name)));
+
+/** All that ours have, but for the mark. */
+const foreignTags = (nowMs: number) => ({
+  ManagedBy: FOREIGN,
+  Connection: CONNECTION,
+  CredentialId: '00000000-0000-4000-8000-999999999999',
+  IssuedAt: new Date(nowMs).toISOString(),
+});

@@ -1,0 +1,153 @@
+/** Lives one schedule: the product's own code, several processes at once, in a world that goes wrong as the schedule says. */
+import { createRandom } from '../../sandbox/kit/random';
+import { createEspoCrm } from '../../src/adapters/espocrm';
+import { checkAll } from '../../src/reconcile/checkAll';
+import { doWork } from '../../src/reconcile/doWork';
+import type { Log } from '../../src/reconcile/ports';
+import { provision } from '../../src/reconcile/provision';
+import type { Services } from '../../src/reconcile/services';
+import { aSpec, NOW } from '../support/seen';
+import { type Chances, type Counts, createChances } from './chances';
+import { editByHand } from './edit';
+import { createRegistrations, createReplica, createSignIn } from './entra';
+import { createEspoCrmHttp } from './espocrm';
+import { createMessages, type Ended } from './messages';
+import type { Phase, Schedule } from './schedule';
+import { type Blob, createConnections } from './storage';
+import { createTimeline } from './timeline';
+import { CONNECTION, createTruth, isLive } from './truth';
+import { createVault } from './vault';
+import { createWatch, type Findings, type Listener } from './watch';
+import { createWorker, type Worker } from './worker';
+
+export interface Life {
+  readonly findings: Findings;
+  readonly counts: Counts;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** How soon after all disturbance has ended everything has to be in order. */
+const SETTLED_AFTER_DAYS = 40;
+const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export async function live(schedule: Schedule, tell: Listener = () => undefined): Promise<Life> {
+  const random = createRandom(schedule.seed);
+  const timeline = createTimeline(NOW.getTime());
+  const { nowMs } = timeline;
+  const truth = createTruth(random, schedule.lagMinutes * 60_000);
+  const chances: Chances = createChances(schedule, random);
+  const replica = createReplica(truth, timeline, chances);
+  let asked = 0;
+  let workers = 0;
+  let allAwakeMs = 0;
+  const blob: Blob = { known: undefined, lease: undefined, leases: 0, lostRequests: 0 };
+  const { findings, ...watch } = createWatch(truth, timeline, tell);
+  const messages = createMessages(schedule.workers, timeline, chances, work);
+  const reachesEntra = () => !chances.isDown('Entra', 'sign in', nowMs());
+  const server = { truth, chances, replica, probe: schedule.probe, reachesEntra };
+
+  function before() {
+    for (const { edit } of chances.editsDue()) {
+      watch.before();
+      editByHand(edit, truth, random, nowMs());
+      watch.after(edit, 'hand');
+    }
+    watch.before();
+  }
+
+  /** Runs the product in a process of its own. */
+  function start(run: (services: Services, worker: Worker) => Promise<unknown>, ended: Ended) {
+    workers += 1;
+    const number = workers;
+    const after = (operation: string) => watch.after(operation, number);
+    const froze = (untilMs: number) => {
+      allAwakeMs = Math.max(allAwakeMs, untilMs);
+      ended.froze();
+    };
+    const worker = createWorker(timeline, chances, { before, after, died: ended.died, froze });
+    const { now, sleep } = worker;
+    const services: Services = {
+      connections: createConnections(blob, timeline, chances, worker),
+      queue: { add: (message, delayMs) => worker.call('Storage', 'add work', () => messages.add(message, delayMs)) },
+      settleWithin: { months: 0, ms: 60_000 },
+      notifications: { tell: async () => undefined },
+      outside: {
+        registrations: createRegistrations(truth, timeline, replica, worker),
+        signIn: createSignIn(schedule.probe, replica, worker),
+        vault: createVault(truth, worker),
+        espocrm: createEspoCrm(createEspoCrmHttp(server, worker), now),
+        clock: { now, sleep },
+        probes: schedule.probe !== 'off',
+      },
+    };
+    run(services, worker).then(ended.finished, ended.failed);
+  }
+  function work(message: { readonly connection: string; readonly attempt: number }, ended: Ended) {
+    start((services) => doWork(message, services, SILENT), ended);
+  }
+  const alone = { finished: () => undefined, failed: () => undefined, died: () => undefined, froze: () => undefined };
+  const timer = () => start((services) => checkAll(services, SILENT), alone);
+  /** An administrator asks for the connection, each time under another display name. */
+  function ask() {
+    asked += 1;
+    const wanted = aSpec({ displayName: `EspoCRM ${asked}` });
+    start((services) => provision(wanted, services, SILENT), alone);
+  }
+  /** Does what the product asks for when it has too many credentials: whatever Key Vault does not name goes. */
+  function help() {
+    const { state, health } = blob.known?.outcome ?? {};
+    if (state !== 'blocked' || !health?.problems.some(({ code }) => code === 'too-many-credentials')) return;
+    findings.helped += 1;
+    const named = new Set(truth.versions.map(({ tags }) => tags['CredentialId']));
+    for (const stray of truth.credentials.filter((each) => each.isOurs && !named.has(each.keyId)))
+      if (isLive(stray, nowMs())) truth.remove(stray, 'hand', nowMs());
+    watch.after('Entra: strays removed', 'hand');
+  }
+  const event = () => messages.add({ connection: CONNECTION, attempt: 0 }, 0);
+
+  async function disturb({ days: length, looks, requests }: Phase, isFirst: boolean) {
+    const startMs = nowMs();
+    if (isFirst) ask();
+    for (let day = 0; day < length; day += 1) timeline.at(startMs + day * DAY_MS + HOUR_MS, timer);
+    for (const hour of looks.filter((each) => each < length * 24))
+      for (let times = chances.arrivals(); times > 0; times -= 1) timeline.at(startMs + hour * HOUR_MS, event);
+    for (const hour of requests.filter((each) => each < length * 24)) timeline.at(startMs + hour * HOUR_MS, ask);
+    await timeline.runUntil(startMs + length * DAY_MS);
+  }
+
+  /** With nothing to disturb it any more, until all is in order. */
+  async function calm() {
+    while (nowMs() < allAwakeMs) {
+      timer();
+      await timeline.runUntil(nowMs() + DAY_MS);
+    }
+    if (!blob.known) ask();
+    // Every day at first, later only now and then: the timer, too, may miss its time.
+    for (let day = 0, step = 1; day <= SETTLED_AFTER_DAYS; day += step) {
+      if (day > 2) step = 3;
+      // What EspoCRM shows is mended at the next look; its secret, which it does not show, where it can be asked.
+      const mendedAfter = schedule.probe === 'tells' || !watch.isSetUp() ? 1 : 8;
+      if (day > mendedAfter && !watch.canSignIn()) findings.unmended += 1;
+      if (watch.isSettled() && messages.isIdle() && blob.known?.outcome?.state === 'settled') return;
+      help();
+      timer();
+      await timeline.runUntil(nowMs() + step * DAY_MS);
+    }
+    findings.unsettled += 1;
+  }
+
+  for (const [index, phase] of schedule.phases.entries()) {
+    chances.begin(phase, nowMs());
+    watch.beginPhase();
+    await disturb(phase, index === 0);
+    chances.end();
+    await calm();
+    findings.lostRequests = blob.lostRequests;
+    if (findings.unsettled > 0) break;
+    const next = truth.credentials.find((each) => each.isOurs && isLive(each, nowMs()));
+    // Nothing happens for two years; then the renewal is near, or just due.
+    await timeline.runUntil((next?.endsMs ?? nowMs()) - (30 * DAY_MS + random.integer(3 * DAY_MS)));
+  }
+  return { findings, counts: chances.counts };
+}
