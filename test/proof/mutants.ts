@@ -64,11 +64,11 @@ const beginning = (changes: Parameters<typeof phases>[0], others: Parameters<typ
 const ANY = schedules();
 const RENEWALS = renewal({});
 /** The write of the old secret arrives days after that of the new one, and no probe tells. */
-const LATE_WRITE = { fates: fc.tuple(fate('write the settings', [0, 0], 'stall', between(120, 149))), looks: often };
+const LATE_WRITE = { fates: fc.tuple(fate('write the settings', [0, 0], 'stall', between(135, 149))), looks: often };
 const EDITED = (...edits: readonly Edit[]) => renewal({ days: between(1, 3), edits: edit(between(5, 60), ...edits) });
 /** Between the delivery before the old secret was retired and the next one, a week later. */
 const EDITED_LATE = (what: Edit, ...probes: readonly Schedule['probe'][]) =>
-  renewal({ edits: edit(between(80, 220), what) }, { probe: fc.constantFrom(...probes) });
+  renewal({ edits: edit(between(225, 255), what) }, { probe: fc.constantFrom(...probes) });
 const UNWRITABLE = beginning(
   { looks: often, days: fc.constant(3), outages: fc.tuple(outage('Key Vault writing', fc.constant(0), 60)) },
   { lagMinutes: fc.constant(10) },
@@ -206,7 +206,7 @@ export const MUTANTS: readonly Mutant[] = [
             'add a client secret',
             [0, 0],
             'stall',
-            between(3_601, 3_660).map((seconds) => seconds / 3_600),
+            between(3_655, 3_685).map((seconds) => seconds / 3_600),
           ),
           fate('record the delivery', [0, 0], 'crash before'),
         ),
