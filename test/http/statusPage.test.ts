@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DEFAULTS } from '../../src/core/connection';
 import { Failure } from '../../src/core/failure';
 import type { Problem } from '../../src/core/problem';
+import { renewalsByMonth } from '../../src/http/statusPage/calendar';
 import { readView } from '../../src/http/statusPage/fleet';
 import { readPage } from '../../src/http/statusPage/readPage';
 import { statusPage } from '../../src/http/statusPage/statusPage';
@@ -141,4 +142,29 @@ test.each([
   ],
 ])('%s is said in words', async (_what, all, query, expected) => {
   expect(await pageOf(all, query)).toContain(expected);
+});
+
+describe('the calendar of renewals', () => {
+  test('counts each connection once: overdue, in its month, or later', () => {
+    const dates = [day(-3), day(2), day(6), day(7), day(100), day(335), day(400), undefined];
+    const bars = renewalsByMonth(
+      dates.map((renewsAt) => ({ renewsAt })),
+      NOW,
+    );
+    expect(bars.filter(({ count }) => count > 0).map(({ name, count }) => `${name}: ${count}`)).toEqual([
+      'Overdue: 1',
+      'November 2026: 2',
+      'December 2026: 1',
+      'March 2027: 1',
+      'October 2027: 1',
+      'Later: 1',
+    ]);
+    expect(bars).toHaveLength(14);
+  });
+
+  test('is shown only where one page does not hold every timeline', async () => {
+    const many = Array.from({ length: 51 }, (_, index) => aConnection(`connection-${index}`));
+    expect(await pageOf(many)).toContain('Planned renewals by month');
+    expect(await pageOf(many.slice(1))).not.toContain('Planned renewals by month');
+  });
 });

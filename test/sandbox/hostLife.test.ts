@@ -116,9 +116,11 @@ test('the built app lists its functions, and without settings all that are missi
     ['health', 'httpTrigger', 'api/health', 'anonymous'],
     ['healthCheck', 'timerTrigger', undefined, undefined],
     ['list', 'httpTrigger', 'api/connections', 'function'],
+    ['openApi', 'httpTrigger', 'api/openapi.json', 'function'],
     ['provision', 'httpTrigger', 'api/connections/{name}', 'function'],
     ['reconcile', 'queueTrigger', undefined, undefined],
     ['show', 'httpTrigger', 'api/connections/{name}', 'function'],
+    ['status', 'httpTrigger', 'api/status', 'anonymous'],
     ['vaultEvent', 'eventGridTrigger', undefined, undefined],
   ]);
   await host.close();

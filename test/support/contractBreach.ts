@@ -22,8 +22,15 @@ export const documented = Object.entries(paths).flatMap(([path, methods]) =>
 
 /** zod resolves `$defs` only, which is another place for the same schemas. */
 const moved = (schema: unknown) => JSON.stringify(schema).replaceAll('#/components/schemas/', '#/$defs/');
-const toZod = (schema: unknown) =>
-  z.fromJSONSchema({ ...JSON.parse(moved(schema)), $defs: JSON.parse(moved(components.schemas)) });
+const made = new Map<unknown, z.ZodType>();
+/** Once for each schema: tests that wait for something ask many times. */
+function toZod(schema: unknown): z.ZodType {
+  const known = made.get(schema);
+  if (known) return known;
+  const fresh = z.fromJSONSchema({ ...JSON.parse(moved(schema)), $defs: JSON.parse(moved(components.schemas)) });
+  made.set(schema, fresh);
+  return fresh;
+}
 
 const matches = (template: string, path: string) =>
   new RegExp(`^${template.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`).test(path);

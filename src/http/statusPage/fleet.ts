@@ -38,7 +38,9 @@ export interface Fleet {
   readonly selected: number;
   readonly page: number;
   readonly pages: number;
-  /** Of all connections, whatever the view. */
+  /** Whatever the view. */
+  readonly all: readonly ConnectionSummary[];
+  /** Of all connections. */
   readonly total: number;
   readonly counts: Readonly<Record<HealthStatus, number>>;
   /** How many were not looked at for more than a day. */
@@ -73,6 +75,7 @@ export function fleetOf(all: readonly ConnectionSummary[], { show, name, page }:
     selected: selected.length,
     page: at,
     pages,
+    all,
     total: all.length,
     counts: { fail: count('fail'), warn: count('warn'), pass: count('pass') },
     overdue: all.filter((each) => isOverdue(now, each)).length,

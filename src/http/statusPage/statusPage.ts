@@ -1,5 +1,6 @@
 /** The status page as HTML. */
 import type { HealthStatus } from '../../core/health';
+import { calendar } from './calendar';
 import { connectionTable } from './connectionTable';
 import { PAGE_SIZE, type View } from './fleet';
 import { type Html, html, toText } from './html';
@@ -44,8 +45,12 @@ function body(page: Page, view: View, now: Date): Html {
     <div class="bar">${search(view)} ${next(page, now)}</div>
     <div class="bar">${found(page, view)} ${page.shown.length > 0 ? legend : undefined}</div>
     ${groups(page.connections, scaleOf(spans, now))}
-    ${pager(page, view)}`;
+    ${pager(page, view)}
+    ${hasCalendar(page) ? calendar(page.all, now) : undefined}`;
 }
+
+/** A single page shows each timeline already. */
+const hasCalendar = ({ total }: Page): boolean => total > PAGE_SIZE;
 
 /** A link to this page with another view; the first page unless it says otherwise. */
 function href(view: View, changes: Partial<View>): string {
@@ -79,10 +84,11 @@ const alarm = ({ overdue }: Page): Html | undefined =>
     ? undefined
     : html`<p class="alarm">${overdue === 1 ? 'One connection was' : `${overdue} connections were`} not looked at for more than a day. See whether the timer function healthCheck runs, and whether the queue has poisoned messages.</p>`;
 
-function next({ nextRenewal }: Page, now: Date): Html | undefined {
-  const at = nextRenewal?.renewsAt;
+function next(page: Page, now: Date): Html | undefined {
+  const at = page.nextRenewal?.renewsAt;
   if (!at) return undefined;
-  return html`<p class="next">Next planned renewal: <b>${nextRenewal.name}</b>, <time datetime="${at.toISOString()}">${dateText(at)}</time> (${awayText(now, at)})</p>`;
+  const all = hasCalendar(page) ? html` · <a href="#calendar">by month</a>` : undefined;
+  return html`<p class="next">Next planned renewal: <b>${page.nextRenewal.name}</b>, <time datetime="${at.toISOString()}">${dateText(at)}</time> (${awayText(now, at)})${all}</p>`;
 }
 
 const search = ({ name, show, refresh }: View): Html => html`<form method="get" role="search">

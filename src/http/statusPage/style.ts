@@ -33,13 +33,16 @@ input { flex: 0 1 16rem; min-width: 8rem; }
 button { cursor: pointer; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; font-size: 0.82rem; }
 .legend li { display: flex; align-items: center; gap: 0.4rem; }
+.calendar { margin-top: 1.4rem; background: var(--card); border: 1px solid var(--edge); border-radius: 8px; padding: 0.7rem 1rem; --tone: var(--ink); }
+.calendar h2 { margin: 0; font-size: 0.95rem; } .calendar .count { fill: var(--ink); font-weight: 600; }
+details { font-size: 0.82rem; color: var(--soft); } summary { cursor: pointer; width: fit-content; } .calendar table { width: auto; color: var(--ink); } .calendar th, .calendar td { padding: 0.1rem 1.5rem 0.1rem 0; }
 .group { margin-top: 1.1rem; background: var(--card); border: 1px solid var(--edge); border-left: 4px solid var(--tone); border-radius: 8px; padding: 0.9rem 1rem 0.4rem; }
 h2 { font-size: 1.05rem; color: var(--tone); margin-bottom: 0.5rem; }
 .sign { display: inline-block; width: 1.5em; height: 1.5em; line-height: 1.5em; text-align: center; border-radius: 50%; background: var(--tone); color: var(--card); font-size: 0.8em; margin-right: 0.3em; }
-table { width: 100%; border-collapse: collapse; table-layout: fixed; }
+table { border-collapse: collapse; } .group table { width: 100%; table-layout: fixed; }
 th, td { text-align: left; vertical-align: top; padding: 0.5rem 0.9rem 0.5rem 0; font-weight: normal; overflow-wrap: anywhere; }
 thead th { font-size: 0.82rem; color: var(--soft); vertical-align: bottom; padding-top: 0; }
-thead th:nth-child(1) { width: 22%; } thead th:nth-child(3), thead th:nth-child(4) { width: 11.5%; } thead th:nth-child(5) { width: 17%; }
+.group thead th:nth-child(1) { width: 22%; } .group thead th:nth-child(3), .group thead th:nth-child(4) { width: 11.5%; } .group thead th:nth-child(5) { width: 17%; }
 tbody tr { border-top: 1px solid var(--edge); }
 tbody tr.why { border-top: 0; }
 th b { font-weight: 650; }
@@ -61,11 +64,11 @@ svg { display: block; overflow: visible; }
 .pager a, .pager span { padding: 0.4rem 0.2rem; } .pager > span:not(:nth-child(2)) { color: var(--soft); }
 @media (max-width: 52rem) {
   .tiles { grid-template-columns: 1fr 1fr; }
-  table, thead, tbody, tr, th, td { display: block; width: auto; }
-  thead th:not(.time) { position: absolute; clip-path: inset(50%); width: 1px !important; height: 1px; overflow: hidden; }
-  th, td, thead th.time { padding: 0.15rem 0; width: auto; }
+  .group :is(table, thead, tbody, tr, th, td) { display: block; width: auto; }
+  .group thead th:not(.time) { position: absolute; clip-path: inset(50%); width: 1px !important; height: 1px; overflow: hidden; }
+  .group :is(th, td), .group thead th.time { padding: 0.15rem 0; width: auto; }
   tbody tr { padding: 0.5rem 0; } tbody tr.why { padding: 0; } tr.troubled { padding-bottom: 0.3rem; }
-  td[data-label] { display: grid; grid-template-columns: 8.5rem 1fr; } td[data-label]::before { content: attr(data-label); grid-row: span 4; color: var(--soft); font-size: 0.82rem; }
+  .group td[data-label] { display: grid; grid-template-columns: 8.5rem 1fr; } td[data-label]::before { content: attr(data-label); grid-row: span 4; color: var(--soft); font-size: 0.82rem; }
   time + small { display: inline; margin-left: 0.4em; }
 }
 @media print { body { padding: 0; } form, .pager, header a { display: none; } }
