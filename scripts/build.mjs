@@ -1,4 +1,4 @@
-/** Builds the app that is deployed (`dist/app`) and the sandbox that never is (`dist/sandbox`). */
+/** Builds the app that is deployed (`dist/app`), its command line (`dist/cli`) and the sandbox that never leaves (`dist/sandbox`). */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -86,9 +86,16 @@ async function buildSandbox() {
   });
 }
 
+const buildCli = () =>
+  bundle({
+    entryPoints: { connections: join(root, 'cli/connections.ts') },
+    outdir: join(dist, 'cli'),
+    outExtension: { '.js': '.cjs' },
+  });
+
 const started = performance.now();
-const [app, sandbox] = await Promise.all([buildApp(), buildSandbox()]);
+const [app, cli, sandbox] = await Promise.all([buildApp(), buildCli(), buildSandbox()]);
 const kilobytes = (bytes) => `${Math.round(bytes / 1024)} KB`;
 console.log(
-  `Built ${relative(process.cwd(), dist) || dist} in ${Math.round(performance.now() - started)} ms: app ${app === 0 ? 'missing' : kilobytes(app)}, sandbox ${kilobytes(sandbox)}`,
+  `Built ${relative(process.cwd(), dist) || dist} in ${Math.round(performance.now() - started)} ms: app ${app === 0 ? 'missing' : kilobytes(app)}, command line ${kilobytes(cli)}, sandbox ${kilobytes(sandbox)}`,
 );

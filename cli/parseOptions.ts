@@ -21,6 +21,10 @@ export interface CommandLine<T> {
   readonly help: readonly OptionHelp[];
   readonly options: NonNullable<ParseArgsConfig['options']>;
   readonly schema: z.ZodType<T>;
+  /** Whether words without a dash may follow; the schema gets them as `operands`. */
+  readonly takesOperands?: boolean;
+  /** For options that are left out. */
+  readonly otherwise?: Readonly<Record<string, string | undefined>>;
 }
 
 const HELP: OptionHelp = { usage: '--help', meaning: 'this text' };
@@ -40,15 +44,20 @@ export function parseOptions<T>(args: readonly string[], line: CommandLine<T>): 
   });
   try {
     const options = { ...line.options, help: { type: 'boolean' } } as const;
-    const { values } = parseArgs({ args: [...args], options, strict: true });
+    const { takesOperands = false, otherwise = {} } = line;
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: takesOperands });
     if (values['help'] === true) return { kind: 'said', text: helpText(line), exitCode: 0 };
-    const parsed = line.schema.safeParse(values);
+    const given = { ...otherwise, ...values, ...(takesOperands && { operands: positionals }) };
+    const parsed = line.schema.safeParse(given);
     if (parsed.success) return { kind: 'options', value: parsed.data };
-    return wrong(parsed.error.issues.map(({ path, message }) => `--${path.join('.')} ${message}`).join('\n'));
+    return wrong(parsed.error.issues.map(wording).join('\n'));
   } catch (error) {
     return wrong(error instanceof Error ? error.message : String(error));
   }
 }
+
+const wording = ({ path, message }: z.core.$ZodIssue): string =>
+  path[0] === 'operands' ? message : `--${path.join('.')} ${message}`;
 
 export const wholeNumber = (least: number, most: number) =>
   z
