@@ -89,7 +89,7 @@ const waitHelp: OptionHelp = {
   usage: '--wait MINUTES',
   meaning: 'how long to wait for what is still settling, 0 for not at all; 30 when left out',
 };
-const KEY_HELP =
+const NOTES =
   'A function key is taken from the environment variable CONNECTOR_FUNCTION_KEY, and from nowhere else.\nExit code: 0 when all is settled, 1 when something is not, 2 when the command or a file is wrong.';
 
 interface Description {
@@ -110,13 +110,13 @@ const DESCRIPTIONS: Readonly<Record<CommandName, Description>> = {
   apply: {
     operand: 'FILE-OR-FOLDER',
     about:
-      'Provisions what the file, or every *.json in the folder, describes: the body of PUT /api/connections/{name}, and\n"name", which is the name of the file when left out. Nothing is sent unless all files are right.',
+      'Provisions what a file, or every *.json in a folder, describes.\nA file holds the body of PUT /api/connections/{name}, and "name", which is the name of the file when left out.\nNothing is sent unless all files are right.',
     help: [waitHelp],
     options: { wait: text },
   },
   plan: {
     operand: 'FILE-OR-FOLDER',
-    about: 'Says what apply would do next, and changes nothing. Exit code 0: nothing.',
+    about: 'Says what apply would do next, and changes nothing.\nExit code 0 when that is nothing.',
     help: [],
     options: {},
   },
@@ -152,11 +152,11 @@ const isCommandName = (word: string): word is CommandName => Object.hasOwn(DESCR
 function overview(): string {
   const all = Object.entries(DESCRIPTIONS).map(([name, { operand, about }]) => ({
     usage: `${name} ${operand}`,
-    about: about.split(/[.:\n]/)[0] ?? '',
+    about: about.split('\n')[0] ?? '',
   }));
   const width = Math.max(...all.map(({ usage }) => usage.length));
   const lines = all.map(({ usage, about }) => `  ${usage.padEnd(width)}  ${about}`);
-  return `Usage: ${PROGRAM} COMMAND [options]\n\n${lines.join('\n')}\n\n${KEY_HELP}\nMore about each: ${PROGRAM} COMMAND --help\n`;
+  return `Usage: ${PROGRAM} COMMAND [options]\n\n${lines.join('\n')}\n\n${NOTES}\nMore about each: ${PROGRAM} COMMAND --help\n`;
 }
 
 function lineOf(name: CommandName, environment: Environment): CommandLine<Command> {
@@ -171,8 +171,9 @@ function lineOf(name: CommandName, environment: Environment): CommandLine<Comman
   };
   return {
     usage: [PROGRAM, name, operand, '[options]'].filter(Boolean).join(' '),
-    about: `${about}\n\n${KEY_HELP}`,
+    about,
     help: [...help, ...commonHelp],
+    notes: NOTES,
     options: { app: text, audience: text, json: yes, ...options },
     schema: commandSchemas[name],
     takesOperands: operand !== '',

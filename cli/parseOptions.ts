@@ -19,6 +19,8 @@ export interface CommandLine<T> {
   readonly usage: string;
   readonly about: string;
   readonly help: readonly OptionHelp[];
+  /** Follows the options. */
+  readonly notes?: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
   readonly schema: z.ZodType<T>;
   /** Whether words without a dash may follow; the schema gets them as `operands`. */
@@ -29,11 +31,11 @@ export interface CommandLine<T> {
 
 const HELP: OptionHelp = { usage: '--help', meaning: 'this text' };
 
-function helpText<T>({ usage, about, help }: CommandLine<T>): string {
+function helpText<T>({ usage, about, help, notes }: CommandLine<T>): string {
   const all = [...help, HELP];
   const width = Math.max(...all.map((each) => each.usage.length));
   const lines = all.map((each) => `  ${each.usage.padEnd(width)}  ${each.meaning}`);
-  return `Usage: ${usage}\n\n${about}\n\n${lines.join('\n')}\n`;
+  return `Usage: ${usage}\n\n${about}\n\n${lines.join('\n')}\n${notes === undefined ? '' : `\n${notes}\n`}`;
 }
 
 export function parseOptions<T>(args: readonly string[], line: CommandLine<T>): { kind: 'options'; value: T } | Said {
@@ -56,8 +58,12 @@ export function parseOptions<T>(args: readonly string[], line: CommandLine<T>): 
   }
 }
 
-const wording = ({ path, message }: z.core.$ZodIssue): string =>
-  path[0] === 'operands' ? message : `--${path.join('.')} ${message}`;
+function wording(issue: z.core.$ZodIssue): string {
+  const { path, code, message } = issue;
+  if (path[0] === 'operands') return message;
+  const said = code === 'invalid_value' ? `must be one of ${issue.values.map(String).join(', ')}` : message;
+  return `--${path.join('.')} ${said}`;
+}
 
 export const wholeNumber = (least: number, most: number) =>
   z
