@@ -29,6 +29,12 @@ export interface Broken {
 const ADMIN = `${ESPOCRM_ADMIN.userName}:${ESPOCRM_ADMIN.password}`;
 const NOBODY = '11111111-2222-4333-8444-555555555555';
 
+/** The application permission Mail.Read of Microsoft Graph (Microsoft Graph permissions reference). */
+const READ_ALL_MAIL = {
+  resourceAppId: '00000003-0000-0000-c000-000000000000',
+  resourceAccess: [{ id: '810c84a8-4a9e-49e6-bf7d-12d183f40d01', type: 'Role' }],
+};
+
 /** A mistake in EspoCRM only, or in the sign-in stored for it. */
 const here =
   (breakIt: (site: BrokenSite) => Promise<void> | void, mend: (site: BrokenSite) => Promise<void> | void) =>
@@ -80,11 +86,11 @@ export const BREAKAGES: readonly Breakage[] = [
     ),
   },
   {
-    code: 'maintenance-mode',
-    apply: here(
-      ({ espocrm }) => espocrm.controls.setMaintenance(true),
-      ({ espocrm }) => espocrm.controls.setMaintenance(false),
-    ),
+    code: 'registration-too-powerful',
+    apply: adopting(({ sandbox }, appId) => {
+      sandbox.entra.editRegistration(appId, { requiredResourceAccess: [READ_ALL_MAIL] });
+      return { mend: () => sandbox.entra.editRegistration(appId, { requiredResourceAccess: [] }) };
+    }),
   },
   {
     code: 'not-an-administrator',

@@ -20,9 +20,8 @@ export interface Member {
 const KINDS = ['plain', 'adopted', 'teams', 'broken'] as const;
 /** The default, and two with which more than one renewal falls into two years. */
 const VALIDITIES = ['P24M', 'P12M', 'P6M'] as const;
-const HOUR_MS = 3_600_000;
-/** Hand-made secrets are to outlive the fleet, because nobody else renews them. */
-const YEARS_20_MS = 20 * 365 * 24 * HOUR_MS;
+/** Secrets made by hand are to outlive the fleet, because nobody renews them. */
+const LONG_MS = 20 * 365 * 86_400_000;
 
 /** Writes the files into `folder`. */
 export async function createFleet(sandbox: Sandbox, count: number, folder: string): Promise<readonly Member[]> {
@@ -37,8 +36,8 @@ async function createMember(sandbox: Sandbox, index: number, folder: string): Pr
   const round = Math.floor(index / KINDS.length);
   const breakage = kind === 'broken' ? BREAKAGES[round % BREAKAGES.length] : undefined;
   const name = `${breakage?.code.toLowerCase() ?? kind}-${String(index).padStart(4, '0')}`;
-  const espocrm = await sandbox.addEspoCrm({ version: index % 3 === 0 ? '9.2.7' : '10.0.0' });
-  const secret = { validity: VALIDITIES[round % VALIDITIES.length] };
+  const espocrm = await sandbox.addEspoCrm({ version: index % 5 === 0 ? '9.2.7' : '10.0.0' });
+  const secret = { validity: VALIDITIES[index % VALIDITIES.length] };
   const write = (body: object) =>
     writeFile(join(folder, `${name}.json`), JSON.stringify({ espocrmUrl: espocrm.url, secret, ...body }, undefined, 2));
   const putAdmin = (userAndPassword: string) => sandbox.operator.putSecret(`espocrm-${name}-admin`, userAndPassword);
@@ -73,7 +72,7 @@ async function whole(
     return { mend, body: { teams: groups.map((group, index) => ({ team: `Team ${index + 1}`, group })) } };
   }
   if (kind !== 'adopted') return { mend };
-  const endsAt = new Date(sandbox.world.clock.now().getTime() + YEARS_20_MS);
+  const endsAt = new Date(sandbox.world.clock.now().getTime() + LONG_MS);
   const { appId } = setUpByHand(sandbox, espocrm, { displayName: `CRM of ${name}`, endsAt });
   return { mend, adopts: appId, body: { adopt: { applicationId: appId } } };
 }

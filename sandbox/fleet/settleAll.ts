@@ -24,7 +24,7 @@ export async function settleAll(
     const known = listSchema.parse(body).connections.filter(({ name }) => names.has(name));
     const unsettled = known.filter(({ state }) => state !== 'settled');
     if (unsettled.length === 0 && known.length === names.size) {
-      narrator?.claim(`${names.size} are settled, after ${moves} moves of the clock by 16 minutes`, true);
+      narrator?.claim(`${names.size} are settled, ${moves * 16} minutes later`, true);
       return;
     }
     if (moves === MAX_MOVES) {
