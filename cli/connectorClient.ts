@@ -1,4 +1,5 @@
 /** Sends requests to the app's HTTP API. */
+import * as z from 'zod';
 import type { Authorise } from './authorisation';
 
 export interface ApiRequest {
@@ -53,8 +54,9 @@ function parsed(text: string): unknown {
 }
 
 /** What fetch says is only that it failed; the reason is what caused it. */
+const failureSchema = z.object({ cause: z.object({ code: z.string().optional(), message: z.string() }) });
+
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (!(cause instanceof Error)) return String(cause);
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+  const cause = failureSchema.safeParse(error).data?.cause;
+  return cause?.code ?? cause?.message ?? String(error);
 }

@@ -49,10 +49,12 @@ async function filesAt(path: string): Promise<readonly string[] | string> {
   }
 }
 
-const unreadable = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' ? 'does not exist' : `cannot be read (${String(code ?? error)})`;
-};
+const systemErrorSchema = z.object({ code: z.string() });
+
+function unreadable(error: unknown): string {
+  const code = systemErrorSchema.safeParse(error).data?.code ?? 'unknown error';
+  return code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+}
 
 async function readSpec(file: string): Promise<Read> {
   const wrong = (...problems: string[]): Read => ({ file, spec: undefined, problems });
