@@ -1,4 +1,4 @@
-/** Builds the app that is deployed (`dist/app`), the hooks of its deployment (`dist/hooks`) and the sandbox, which never is (`dist/sandbox`). */
+/** Builds the app that is deployed (`dist/app`), its command line (`dist/cli`), the hooks of its deployment (`dist/hooks`) and the sandbox, which never is (`dist/sandbox`). */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -100,9 +100,16 @@ function buildHooks() {
   });
 }
 
+const buildCli = () =>
+  bundle({
+    entryPoints: { connections: join(root, 'cli/connections.ts') },
+    outdir: join(dist, 'cli'),
+    outExtension: { '.js': '.cjs' },
+  });
+
 const started = performance.now();
-const [app, sandbox] = await Promise.all([buildApp(), buildSandbox(), buildHooks()]);
+const [app, cli, sandbox] = await Promise.all([buildApp(), buildCli(), buildSandbox(), buildHooks()]);
 const kilobytes = (bytes) => `${Math.round(bytes / 1024)} KB`;
 console.log(
-  `Built ${relative(process.cwd(), dist) || dist} in ${Math.round(performance.now() - started)} ms: app ${app === 0 ? 'missing' : kilobytes(app)}, sandbox ${kilobytes(sandbox)}`,
+  `Built ${relative(process.cwd(), dist) || dist} in ${Math.round(performance.now() - started)} ms: app ${app === 0 ? 'missing' : kilobytes(app)}, command line ${kilobytes(cli)}, sandbox ${kilobytes(sandbox)}`,
 );

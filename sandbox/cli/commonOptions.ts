@@ -1,8 +1,8 @@
 /** Options that every command has which starts the sandbox. */
 import * as z from 'zod';
+import { type OptionHelp, wholeNumber } from '../../cli/parseOptions';
 import type { RealEspoCrm } from '../stage/startSandbox';
 import type { EspoCrmAdmin } from '../stage/tenant';
-import { type OptionHelp, wholeNumber } from './parseOptions';
 
 /** `USER:PASS`; the password may hold further colons. */
 export const userAndPassword = z

@@ -1,7 +1,7 @@
 /** The options of `npm run sandbox -- espocrm`, `-- keyvault` and `-- entra`: one simulator alone. */
 import * as z from 'zod';
+import { type CommandLine, type OptionHelp, parseOptions, wholeNumber } from '../../cli/parseOptions';
 import { userAndPassword } from './commonOptions';
-import { type CommandLine, type OptionHelp, parseOptions, wholeNumber } from './parseOptions';
 
 const DEFAULT_PORTS = { espocrm: 8080, keyvault: 8081, entra: 8082 } as const;
 export type Part = keyof typeof DEFAULT_PORTS;

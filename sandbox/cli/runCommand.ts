@@ -1,7 +1,7 @@
 /** Runs a command of the sandbox: its help, a wrong option or a failure each become one clear text and an exit code. */
 import { red } from 'yoctocolors';
+import type { Said } from '../../cli/parseOptions';
 import type { Narrator } from '../story/narrator';
-import type { Said } from './parseOptions';
 
 export function runCommand<T>(
   options: { readonly kind: 'options'; readonly value: T } | Said,

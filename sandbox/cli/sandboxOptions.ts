@@ -1,7 +1,7 @@
 /** The options of `npm run sandbox`: everything but the app. */
 import * as z from 'zod';
+import { type CommandLine, parseOptions } from '../../cli/parseOptions';
 import { ADMIN_NEEDED, commonFields, commonHelp, commonOptions, hasAdmin, realEspoCrm } from './commonOptions';
-import { type CommandLine, parseOptions } from './parseOptions';
 
 const schema = z
   .object(commonFields)

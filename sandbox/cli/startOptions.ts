@@ -1,8 +1,8 @@
 /** The options of `npm start`. */
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { type CommandLine, parseOptions } from '../../cli/parseOptions';
 import { ADMIN_NEEDED, commonFields, commonHelp, commonOptions, hasAdmin, realEspoCrm } from './commonOptions';
-import { type CommandLine, parseOptions } from './parseOptions';
 
 const schema = z
   .object({

@@ -19,17 +19,23 @@ export interface CommandLine<T> {
   readonly usage: string;
   readonly about: string;
   readonly help: readonly OptionHelp[];
+  /** Follows the options. */
+  readonly notes?: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
   readonly schema: z.ZodType<T>;
+  /** Whether words without a dash may follow; the schema gets them as `operands`. */
+  readonly takesOperands?: boolean;
+  /** For options that are left out. */
+  readonly otherwise?: Readonly<Record<string, string | undefined>>;
 }
 
 const HELP: OptionHelp = { usage: '--help', meaning: 'this text' };
 
-function helpText<T>({ usage, about, help }: CommandLine<T>): string {
+function helpText<T>({ usage, about, help, notes }: CommandLine<T>): string {
   const all = [...help, HELP];
   const width = Math.max(...all.map((each) => each.usage.length));
   const lines = all.map((each) => `  ${each.usage.padEnd(width)}  ${each.meaning}`);
-  return `Usage: ${usage}\n\n${about}\n\n${lines.join('\n')}\n`;
+  return `Usage: ${usage}\n\n${about}\n\n${lines.join('\n')}\n${notes === undefined ? '' : `\n${notes}\n`}`;
 }
 
 export function parseOptions<T>(args: readonly string[], line: CommandLine<T>): { kind: 'options'; value: T } | Said {
@@ -40,14 +46,23 @@ export function parseOptions<T>(args: readonly string[], line: CommandLine<T>): 
   });
   try {
     const options = { ...line.options, help: { type: 'boolean' } } as const;
-    const { values } = parseArgs({ args: [...args], options, strict: true });
+    const { takesOperands = false, otherwise = {} } = line;
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: takesOperands });
     if (values['help'] === true) return { kind: 'said', text: helpText(line), exitCode: 0 };
-    const parsed = line.schema.safeParse(values);
+    const given = { ...otherwise, ...values, ...(takesOperands && { operands: positionals }) };
+    const parsed = line.schema.safeParse(given);
     if (parsed.success) return { kind: 'options', value: parsed.data };
-    return wrong(parsed.error.issues.map(({ path, message }) => `--${path.join('.')} ${message}`).join('\n'));
+    return wrong(parsed.error.issues.map(wording).join('\n'));
   } catch (error) {
     return wrong(error instanceof Error ? error.message : String(error));
   }
+}
+
+function wording(issue: z.core.$ZodIssue): string {
+  const { path, code, message } = issue;
+  if (path[0] === 'operands') return message;
+  const said = code === 'invalid_value' ? `must be one of ${issue.values.map(String).join(', ')}` : message;
+  return `--${path.join('.')} ${said}`;
 }
 
 export const wholeNumber = (least: number, most: number) =>
