@@ -7,7 +7,7 @@ targetScope = 'subscription'
 @maxLength(64)
 param environmentName string
 
-@description('Region of all resources. It has to offer Flex Consumption and zone-redundant storage.')
+@description('Region of all resources. It has to offer Flex Consumption.')
 @minLength(1)
 @metadata({ azd: { type: 'location' } })
 param location string
@@ -42,6 +42,9 @@ param alertEmail string = ''
 
 @description('For how many days logs are kept.')
 param logRetentionDays int = 90
+
+@description('How storage is replicated; Standard_LRS where a region has no zones.')
+param storageSku string = 'Standard_ZRS'
 
 @description('Memory of one instance, in MB.')
 param instanceMemoryMB int = 512
@@ -119,6 +122,7 @@ module storage 'storage.bicep' = {
     location: location
     tags: tags
     isPrivate: vnetEnabled
+    sku: storageSku
     appPrincipalId: appIdentity.outputs.principalId
   }
 }

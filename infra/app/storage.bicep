@@ -7,6 +7,9 @@ param tags object
 @description('Whether only private endpoints and trusted Azure services reach it.')
 param isPrivate bool
 
+@allowed(['Standard_ZRS', 'Standard_LRS', 'Standard_GRS', 'Standard_GZRS'])
+param sku string
+
 @description('The identity the app acts with.')
 param appPrincipalId string
 
@@ -21,7 +24,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   location: location
   tags: tags
   kind: 'StorageV2'
-  sku: { name: 'Standard_ZRS' }
+  sku: { name: sku }
   properties: {
     accessTier: 'Hot'
     allowBlobPublicAccess: false
