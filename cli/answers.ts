@@ -38,7 +38,11 @@ export type Summary = z.infer<typeof summarySchema>;
 export const listSchema = z.object({ connections: z.array(summarySchema).readonly() });
 
 export const planSchema = z.object({ dryRun: z.literal(true), name: z.string(), next: actions, problems });
-export const removedSchema = z.object({ state: z.literal('removed'), left: z.array(z.string()).readonly() });
+export const removedSchema = z.object({
+  state: z.literal('removed'),
+  done: actions,
+  left: z.array(z.string()).readonly(),
+});
 
 /** RFC 9457. */
 export const problemSchema = z.object({

@@ -37,14 +37,15 @@ export function outcomeOf(name: string, { status, body }: ApiAnswer): Outcome {
     const isCurrent = actions.length + problems.length === 0;
     return { ...base, outcome: isCurrent ? 'current' : 'due', actions, problems };
   }
-  if (answer.state === 'removed') return { ...base, outcome: 'removed', notes: answer.left };
-  const { state, health, done, problems, rotation } = answer;
+  const actions = answer.done.map(actionText);
+  if (answer.state === 'removed') return { ...base, outcome: 'removed', actions, notes: answer.left };
+  const { state, health, problems, rotation } = answer;
   const notes = rotation ? [`Interruption by the rotation: ${rotation.interruption}`] : [];
   return {
     ...base,
     outcome: state,
     health,
-    actions: done.map(actionText),
+    actions,
     problems: problems.map(problemText),
     notes,
   };
