@@ -15,7 +15,7 @@ beforeAll(async () => {
   stage = await startTestStage();
   sites = [];
   for (const name of NAMES) sites.push(await stage.aSettledSite(name));
-}, 120_000);
+}, 600_000);
 afterAll(async () => {
   process.stdout.write(`chaos at timer and event: ${tried} combinations\n`);
   await stage.close();
