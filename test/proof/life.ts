@@ -32,6 +32,8 @@ const SETTLED_AFTER_DAYS = 40;
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export async function live(schedule: Schedule, tell: Listener = () => undefined): Promise<Life> {
+  // Failures are ordinary here, and nobody reads where they came from.
+  Error.stackTraceLimit = 0;
   const random = createRandom(schedule.seed);
   const timeline = createTimeline(NOW.getTime());
   const { nowMs } = timeline;

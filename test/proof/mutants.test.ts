@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { buildLife } from './buildLife';
 import { isSound } from './isSound';
-import { MUTANTS } from './mutants';
+import { PLAN_MUTANTS } from './planMutants';
+import { SHELL_MUTANTS } from './shellMutants';
 
 /** Printed here, so that the same schedules are lived everywhere. */
 const SEED = 4;
@@ -9,7 +10,7 @@ const SEED = 4;
 const ENOUGH = 1_000;
 
 describe('the proofs catch a product without', () => {
-  test.each(MUTANTS)('$without', async ({ mutations, shownBy }) => {
+  test.each([...PLAN_MUTANTS, ...SHELL_MUTANTS])('$without', async ({ mutations, shownBy }) => {
     const live = await buildLife(mutations);
     const lived = await fc.check(
       fc.asyncProperty(shownBy, async (schedule) => isSound(schedule, await live(schedule))),

@@ -31,8 +31,6 @@ async function storyOf(schedule: Schedule): Promise<readonly string[]> {
   return lines.slice(0, end < 0 ? undefined : end + 1).slice(-LINES_TOLD);
 }
 
-// Failures are ordinary here, and nobody reads where they came from.
-Error.stackTraceLimit = 0;
 const [seed, runs] = process.argv.slice(2).map(Number);
 prove(seed ?? 0, runs ?? 0).then(
   (proven) => process.stdout.write(`${JSON.stringify(proven)}\n`),
