@@ -24,7 +24,10 @@ export function claims({ resources, readme, root }) {
     const [name] = /(?<=variables\('roles'\)\[')[^']+/.exec(JSON.stringify(properties)) ?? [];
     return name ?? (/secretsOfficer/.test(properties.roleDefinitionId) ? 'Key Vault Secrets Officer' : undefined);
   });
-  const settings = of('Web/sites/config').find(({ name }) => name.includes('appsettings'))?.properties ?? {};
+  const { properties: settings = {}, variables: { reference = '' } = {} } =
+    of('Web/sites/config').find(({ name }) => name.includes('appsettings')) ?? {};
+  /** Whether a setting is taken from the vault when the app reads it. */
+  const isReferred = (value) => value.includes("variables('reference')") && reference.includes('@Microsoft.KeyVault(');
   const texts = JSON.stringify(resources);
 
   return [
@@ -81,7 +84,11 @@ export function claims({ resources, readme, root }) {
       'storage is reached by identity, and no setting holds a secret',
       [
         ...(settings.AzureWebJobsStorage__credential === 'managedidentity' ? [] : ['no managed identity']),
-        ...Object.keys(settings).filter((name) => /^AzureWebJobsStorage$|KEY$|PASSWORD|SECRET/i.test(name)),
+        ...Object.entries(settings)
+          .filter(
+            ([name, value]) => /^AzureWebJobsStorage$|^NOTIFY_|KEY$|PASSWORD|SECRET/i.test(name) && !isReferred(value),
+          )
+          .map(([name]) => `${name} is no reference to the vault`),
       ],
     ],
     ['no key is ever read', (texts.match(/\blist[A-Z]\w*\(/g) ?? []).map((call) => `${call}…)`)],

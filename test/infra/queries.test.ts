@@ -1,5 +1,7 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import * as z from 'zod';
+import { createNotifications } from '../../src/adapters/notifications/createNotifications';
+import { createSecret } from '../../src/core/secret';
 import { handle } from '../../src/http/handle';
 import { checkAll } from '../../src/reconcile/checkAll';
 import { doWork } from '../../src/reconcile/doWork';
@@ -22,7 +24,7 @@ const withoutComments = (query: string) => query.replace(/^\s*\/\/.*$/gm, '');
 const fieldsIn = (query: string) =>
   new Set([...withoutComments(query).matchAll(/\blog\.(\w+)/g)].map(([, field = '']) => field));
 const eventsIn = (query: string) =>
-  [...withoutComments(query).matchAll(/log\.event (?:==|in) (\(.*?\)|"[^"]*")/g)].flatMap(([, list = '']) =>
+  [...withoutComments(query).matchAll(/log\.event (?:==|in) (\([\s\S]*?\)|"[^"]*")/g)].flatMap(([, list = '']) =>
     [...list.matchAll(/"([^"]+)"/g)].map(([, event = '']) => event),
   );
 
@@ -64,6 +66,15 @@ async function seenFields(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   await doWork({ connection: 'acme', attempt: 0 }, world.services, world.log, true).catch(() => undefined);
   for (const error of [aFailure({ retry: 'never', status: 500, requestId: 'request' }), new TypeError()])
     world.lines.push(...(await linesOfRequest(error)));
+  const key = createSecret(Buffer.alloc(24).toString('base64'));
+  const { tell } = createNotifications({
+    channels: [{ kind: 'webhook', url: createSecret('https://hooks.example.com'), key }],
+    http: async () => ({ status: 500, headers: {}, json: undefined }),
+    clock: world.services.outside.clock,
+    statusUrl: undefined,
+  });
+  const news = { problems: [], secretExpiresAt: undefined, troubledSince: undefined, at: world.now() };
+  await tell(aSpec(), [{ ...news, kind: 'renewed' }], world.log);
   const seen = new Map<string, Set<string>>();
   for (const { event, fields } of world.lines) {
     const given = Object.entries(fields).filter(([, value]) => value !== undefined);
