@@ -20,9 +20,11 @@ export function claims({ resources, readme, root }) {
     return found.length === 0 ? [`there is no ${type}`] : found.flatMap((each) => wrong(each, expected));
   };
 
-  const assigned = of('Authorization/roleAssignments').map(({ properties }) => {
-    const [name] = /(?<=variables\('roles'\)\[')[^']+/.exec(JSON.stringify(properties)) ?? [];
-    return name ?? (/secretsOfficer/.test(properties.roleDefinitionId) ? 'Key Vault Secrets Officer' : undefined);
+  /** The role of each assignment, which names it itself or by a variable of its template. */
+  const assigned = of('Authorization/roleAssignments').map(({ properties, variables }) => {
+    const [, variable = ''] = /variables\('(\w+)'\)\]$/.exec(properties.roleDefinitionId) ?? [];
+    const text = variables[variable] ?? properties.roleDefinitionId;
+    return /variables\('roles'\)\['([^']+)'\]/.exec(text)?.[1];
   });
   const { properties: settings = {}, variables: { reference = '' } = {} } =
     of('Web/sites/config').find(({ name }) => name.includes('appsettings')) ?? {};
@@ -33,7 +35,7 @@ export function claims({ resources, readme, root }) {
   return [
     [
       'every role is one that the README lists',
-      assigned.flatMap((name) => (name && permissions.includes(name) ? [] : [`${name} is not in its table`])),
+      assigned.flatMap((name) => (name in roles && permissions.includes(name) ? [] : [`${name} is not in its table`])),
     ],
     [
       'every role that can be given is given',
