@@ -40,7 +40,7 @@ describe.each(['EventGridSchema', 'CloudEventSchemaV1_0'] as const)(
       expect(await stage.signsIn(site)).toBe(true);
 
       await stage.moveBy(8 * DAY_MS);
-      await waitFor('the retirement', () => stage.ownCredentials('acme').length === 1 || undefined);
+      await stage.until('the retirement', () => stage.ownCredentials('acme').length === 1);
       expect(stage.ownCredentials('acme')).not.toContain(first);
       expect(await stage.signsIn(site)).toBe(true);
     });
@@ -85,7 +85,7 @@ describe('a connection', () => {
     site.controls.edit({ oidcClientSecret: 'not the secret' });
     expect(await stage.signsIn(site)).toBe(false);
     await stage.moveBy(8 * DAY_MS);
-    await waitFor('the refresh', async () => stage.holdsGoodSecret(site) || undefined);
+    await stage.until('the refresh', () => stage.holdsGoodSecret(site) === true);
     expect(await stage.signsIn(site)).toBe(true);
   });
 
@@ -96,7 +96,7 @@ describe('a connection', () => {
     for (const keyId of stage.ownCredentials('revoked')) sandbox.entra.removeSecret(applicationId, keyId);
     expect(await stage.signsIn(site)).toBe(false);
     await stage.moveBy(DAY_MS);
-    await waitFor('the repair', async () => stage.holdsGoodSecret(site) || undefined);
+    await stage.until('the repair', () => stage.holdsGoodSecret(site) === true);
     expect(await stage.signsIn(site)).toBe(true);
   });
 });

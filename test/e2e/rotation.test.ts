@@ -1,5 +1,4 @@
 /** A leaked secret is replaced on request, at the price that was chosen. */
-import { waitFor } from '../../sandbox/story/waitFor';
 import { type Site, startTestStage, type TestStage } from '../support/startTestStage';
 
 const DAY_MS = 86_400_000;
@@ -31,7 +30,7 @@ test('after the overlap: nobody notices, and the old secret is gone a week later
   await untilNew(site, before);
   expect(stage.ownCredentials('calm')).toEqual(expect.arrayContaining([...before]));
   await stage.moveBy(8 * DAY_MS);
-  await waitFor('the retirement', () => stage.ownCredentials('calm').length === 1 || undefined);
+  await stage.until('the retirement', () => stage.ownCredentials('calm').length === 1);
   expect(await stage.signsIn(site)).toBe(true);
 });
 
@@ -66,7 +65,7 @@ test('immediately: the old secret is gone before there is a new one', async () =
 test('a rotation that is over has no say in the next renewal', async () => {
   const { clientSecret } = await stage.api.show('brisk');
   await stage.moveTo(new Date((clientSecret?.expiresAt.getTime() ?? 0) - 29 * DAY_MS));
-  await waitFor('the renewal', () => stage.ownCredentials('brisk').length === 2 || undefined);
+  await stage.until('the renewal', () => stage.ownCredentials('brisk').length === 2);
   await stage.untilSettled('brisk');
   expect(stage.ownCredentials('brisk')).toHaveLength(2);
 });

@@ -1,5 +1,4 @@
 /** Entra groups become EspoCRM teams, and an EspoCRM that moves takes its sign-in along. */
-import { waitFor } from '../../sandbox/story/waitFor';
 import { type Site, startTestStage, type TestStage } from '../support/startTestStage';
 
 const DAY_MS = 86_400_000;
@@ -61,7 +60,7 @@ test('an EspoCRM that moves: old and new address work until the move is over, th
   expect(await stage.signsIn({ ...site, url: to })).toBe(true);
   expect(await stage.reconcile('moving')).toMatchObject({ state: 'settled' });
   await stage.moveBy(8 * DAY_MS);
-  await waitFor('the end of the move', () => uris()?.length === 1 || undefined);
+  await stage.until('the end of the move', () => uris()?.length === 1);
   expect(uris()).toEqual([`${to}/oauth-callback.php`]);
   expect(await stage.signsIn({ ...site, url: to })).toBe(true);
 });

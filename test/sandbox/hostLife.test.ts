@@ -113,12 +113,14 @@ test('the built app lists its functions, and without settings all that are missi
   };
   const { host } = await startHostApp({ appFolder, env });
   expect(host.functions.map(({ name, type, route, authLevel }) => [name, type, route, authLevel])).toEqual([
+    ['deprovision', 'httpTrigger', 'api/connections/{name}', 'function'],
     ['health', 'httpTrigger', 'api/health', 'anonymous'],
     ['healthCheck', 'timerTrigger', undefined, undefined],
     ['list', 'httpTrigger', 'api/connections', 'function'],
     ['openApi', 'httpTrigger', 'api/openapi.json', 'function'],
     ['provision', 'httpTrigger', 'api/connections/{name}', 'function'],
     ['reconcile', 'queueTrigger', undefined, undefined],
+    ['rotate', 'httpTrigger', 'api/connections/{name}/rotate', 'function'],
     ['show', 'httpTrigger', 'api/connections/{name}', 'function'],
     ['status', 'httpTrigger', 'api/status', 'anonymous'],
     ['vaultEvent', 'eventGridTrigger', undefined, undefined],

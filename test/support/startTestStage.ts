@@ -15,6 +15,7 @@ import { createCheckedApi } from './checkedApi';
 
 /** Longer than the longest pause of a connection that settles within a quarter of an hour. */
 const MINUTES_MS = 5 * 60_000;
+const HOUR_MS = 60 * 60_000;
 /** Real time in which the app finds what a move of the clock made due. */
 const LOOK_AROUND_MS = 100;
 /** A run ends a minute after it began to wait for what passes by itself; the clients' own retries come on top. */
@@ -51,6 +52,8 @@ export interface TestStage {
   untilSettled(name: string): Promise<void>;
   /** How many runs of functions that change something have ended so far. */
   ended(): number;
+  /** Lets time pass, an hour at a time, until it is so: a look that came too early is followed by the next. */
+  until(what: string, isSo: () => boolean): Promise<void>;
   /** Brings the connection about now and answers what came of it. */
   reconcile(name: string): Promise<Awaited<ReturnType<ConnectorApi['show']>>>;
   close(): Promise<void>;
@@ -133,6 +136,12 @@ export async function startTestStage({ events, ...options }: TestStageOptions = 
         return undefined;
       });
     },
+    until: (what, isSo) =>
+      waitFor(what, async () => {
+        if (isSo()) return true;
+        await moveBy(HOUR_MS);
+        return undefined;
+      }).then(() => undefined),
     async reconcile(name) {
       const { body } = await api.request('GET', `/api/connections/${name}`);
       const { specification } = body as { specification: object };
