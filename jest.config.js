@@ -13,6 +13,6 @@ module.exports = {
   // These packages ship ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(jose|yoctocolors)/)'],
   testTimeout: 120_000,
-  // Most tests wait for other processes; Jest would leave one core idle.
+  // Most tests wait for other processes; Jest would leave one core idle. With more than that they slow each other down.
   maxWorkers: '100%',
 };

@@ -11,7 +11,7 @@ import type { Site, TestStage } from './startTestStage';
 import { belongsTo } from './wire/belongsTo';
 
 /** How many connections one process dies with. */
-const TOGETHER = 12;
+const TOGETHER = 18;
 
 export interface CrashPoint {
   readonly site: Site;
