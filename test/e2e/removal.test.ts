@@ -50,11 +50,7 @@ test.each([
   async ({ service, operation }) => {
     const name = `cut-${service}`;
     const site = await stage.aSettledSite(name);
-    const stop = stage.sandbox.world.faults.add({
-      service,
-      operation,
-      fault: { kind: 'answer', response: { status: 503, body: {} }, committed: false },
-    });
+    const stop = stage.sandbox.world.faults.add({ service, operation, fault: { kind: 'resetBefore' } });
     expect((await remove(name)).status).toBe(202);
     expect(await shown(name)).toBe(200);
     // Until EspoCRM has its own login back, staff sign in through Entra.
