@@ -44,7 +44,7 @@ function recordOutput(): void {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'canary-'));
   recordOutput();
-  stage = await startTestStage({ background: false, settings: { SETTLE_WITHIN: 'PT1S' } });
+  stage = await startTestStage({ background: false, hasBrokenAnswers: true, settings: { SETTLE_WITHIN: 'PT1S' } });
   const { exchanges } = stage.sandbox.world;
   secrets = collectSecrets(exchanges);
   recordTraffic(exchanges, join(folder, 'traffic.jsonl'));

@@ -54,7 +54,7 @@ type Answers = string[];
 
 /** The queue is not polled: each look is asked for. */
 export const startWireStage = (seed: number) =>
-  startTestStage({ seed, background: false, settings: { SETTLE_WITHIN } });
+  startTestStage({ seed, background: false, hasBrokenAnswers: true, settings: { SETTLE_WITHIN } });
 
 export async function runLives(stage: TestStage, lives: readonly Life[]): Promise<Lived> {
   const { world } = stage.sandbox;
