@@ -48,7 +48,11 @@ export function createAfterCrash(stage: TestStage): AfterCrash {
         await clock.moveBy(8 * DAY_MS);
         const before = stage.logged('connection.reconciled');
         for (const { name } of sites) await stage.api.run('reconcile', JSON.stringify({ connection: name }));
-        await waitFor('the looks', () => stage.logged('connection.reconciled') >= before + sites.length || undefined);
+        await waitFor(
+          'the looks',
+          () => stage.logged('connection.reconciled') >= before + sites.length || undefined,
+          90_000,
+        );
       }
       for (const site of sites) {
         expect([site.name, stage.ownCredentials(site.name).length]).toEqual([site.name, 1]);
