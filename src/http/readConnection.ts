@@ -17,17 +17,32 @@ export function readName(request: HttpRequest): string {
 
 /** Throws RequestRefused with everything that is wrong with name and body. */
 export async function readConnection(request: HttpRequest, addresses: AddressRules): Promise<ConnectionSpec> {
+  const { name, body } = await readNamed(request, connectionBodySchema, (value, fields) =>
+    urlProblems(value, fields, addresses),
+  );
+  return toSpec(name, body);
+}
+
+/** What else is wrong with a body, beside the problems of its fields. */
+type FurtherProblems = (body: unknown, fields: readonly FieldProblem[]) => readonly FieldProblem[];
+
+/** Throws RequestRefused with everything that is wrong with the name in the path and with the body. */
+export async function readNamed<T extends z.ZodType>(
+  request: HttpRequest,
+  schema: T,
+  further: FurtherProblems = () => [],
+): Promise<{ readonly name: string; readonly body: z.output<T> }> {
   const name = connectionNameSchema.safeParse(request.params['name']);
   const json = await readJson(request);
-  const body = json.kind === 'json' ? connectionBodySchema.safeParse(json.value, { reportInput: true }) : undefined;
+  const body = json.kind === 'json' ? schema.safeParse(json.value, { reportInput: true }) : undefined;
   const fields = fieldProblems(body?.error?.issues ?? []);
-  const address = json.kind === 'json' ? urlProblems(json.value, fields, addresses) : [];
-  if (name.success && body?.success && address.length === 0) return toSpec(name.data, body.data);
+  const others = json.kind === 'json' ? further(json.value, fields) : [];
+  if (name.success && body?.success && others.length === 0) return { name: name.data, body: body.data };
   throw invalidRequest([
     ...nameProblems(name.error?.issues ?? []),
     ...(json.kind === 'malformed' ? [{ pointer: '#', detail: json.detail }] : []),
     ...fields,
-    ...address,
+    ...others,
   ]);
 }
 
@@ -42,5 +57,5 @@ function urlProblems(body: unknown, fields: readonly FieldProblem[], addresses: 
   return detail === undefined ? [] : [{ pointer: URL_POINTER, detail }];
 }
 
-export const nameProblems = (issues: Parameters<typeof fieldProblems>[0]) =>
+const nameProblems = (issues: Parameters<typeof fieldProblems>[0]) =>
   issues.map(({ message }) => ({ pointer: 'name', detail: message }));

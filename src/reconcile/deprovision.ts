@@ -1,7 +1,7 @@
 /** Removes a connection, as far as the time allows; what is left goes on by itself. */
 import type { Removal } from '../core/removal';
+import { change, hold } from './hold';
 import type { Log } from './ports';
-import { hold } from './provision';
 import type { KnownConnection, Services } from './services';
 import { settle } from './settle';
 
@@ -14,12 +14,7 @@ export async function deprovision(
 ): Promise<KnownConnection | 'busy' | undefined> {
   const held = await hold(name, services);
   if (held === 'busy' || held === undefined) return held;
-  try {
-    await held.saveSpec({ ...held.spec(), removal });
-  } catch (error) {
-    await held.release();
-    throw error;
-  }
+  await change(held, (spec) => ({ ...spec, removal }));
   log.info('removal.requested', { connection: name, ...removal });
   const outcome = await settle(held, { connection: name, attempt: 0 }, services, log);
   return { spec: held.spec(), outcome };

@@ -9,7 +9,7 @@ import { apply } from './apply';
 import { observe } from './observe';
 import { failedOutcome, type Outcome, settledOutcome } from './outcome';
 import { persevere } from './persevere';
-import type { AdminSignIn, Log, Outside } from './ports';
+import type { Log, Outside } from './ports';
 import { probeStored } from './probe';
 import type { HeldConnection } from './services';
 
@@ -34,12 +34,11 @@ interface Run {
  */
 export async function reconcile(
   held: HeldConnection,
-  everything: Outside,
+  outside: Outside,
   log: Log,
   settleWithin: Duration,
 ): Promise<Outcome> {
   const spec = held.spec();
-  const outside = withAdminOnce(everything);
   const before = held.lastOutcome();
   const run: Run = { done: [], confirmedAt: before?.confirmedAt, failedIn: undefined, probed: false };
   let seen: Observation | undefined;
@@ -72,19 +71,6 @@ export async function reconcile(
     settleWithin,
     outside.clock,
   );
-}
-
-/** EspoCRM's administrator sign-in is read once a run: every look and every delivery needs it, and it hardly ever changes. */
-function withAdminOnce({ vault, ...others }: Outside): Outside {
-  let admin: Promise<AdminSignIn> | undefined;
-  const readAdmin = (connection: string) => {
-    admin ??= vault.readAdmin(connection).catch((error) => {
-      admin = undefined;
-      throw error;
-    });
-    return admin;
-  };
-  return { ...others, vault: { ...vault, readAdmin } };
 }
 
 /** Once a run: when the last proof is a day old, and whenever a secret was removed that EspoCRM might still hold. */

@@ -1,7 +1,7 @@
 /** Replaces a connection's client secret before its time, because somebody asked for it. */
 import type { Rotation } from '../core/rotation';
+import { change, hold } from './hold';
 import type { Log } from './ports';
-import { hold } from './provision';
 import type { KnownConnection, Services } from './services';
 import { settle } from './settle';
 
@@ -15,14 +15,10 @@ export async function rotate(
   const { clock, vault } = services.outside;
   const held = await hold(name, services);
   if (held === 'busy' || held === undefined) return held;
-  try {
+  await change(held, async (spec) => {
     const replaces = (await vault.readVersions(name)).map(({ keyId }) => keyId);
-    const spec = { ...held.spec(), rotation: { requestedAt: clock.now(), reason, revoke, replaces } };
-    await held.saveSpec(spec);
-  } catch (error) {
-    await held.release();
-    throw error;
-  }
+    return { ...spec, rotation: { requestedAt: clock.now(), reason, revoke, replaces } };
+  });
   log.info('rotation.requested', { connection: name, reason, revoke });
   const outcome = await settle(held, { connection: name, attempt: 0 }, services, log);
   return { spec: held.spec(), outcome };

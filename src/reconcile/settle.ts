@@ -6,6 +6,7 @@ import type { Log } from './ports';
 import { reconcile } from './reconcile';
 import { remove } from './remove';
 import type { HeldConnection, Services, Work } from './services';
+import { withAdminOnce } from './withAdminOnce';
 
 interface Settled {
   readonly outcome: Outcome;
@@ -29,7 +30,7 @@ async function settleHeld(held: HeldConnection, work: Work, services: Services, 
   const within = work.attempt < PATIENT_ATTEMPTS ? settleWithin : ONE_RETRY;
   try {
     const bringAbout = held.spec().removal ? remove : reconcile;
-    const result = await bringAbout(held, outside, log, within);
+    const result = await bringAbout(held, withAdminOnce(outside), log, within);
     if (held.spec().removal && result.state === 'settled') {
       await held.forget();
       log.info('connection.removed', { connection: work.connection });

@@ -1,6 +1,5 @@
 /** A connection that somebody made by hand is taken over while staff go on signing in. */
-
-import { APP_IDENTITY, TENANT_ID } from '../../sandbox/stage/tenant';
+import { setUpByHand } from '../../sandbox/fleet/handMade';
 import { PRODUCT } from '../../src/core/ownership';
 import { type Site, startTestStage, type TestStage } from '../support/startTestStage';
 
@@ -11,32 +10,11 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** What the guide's readers have: a registration of their own with a client secret, and EspoCRM set up with both. */
 async function aHandMadeSite(name: string, { owned = true } = {}) {
-  const { sandbox } = stage;
   const site = await stage.addSite(name);
-  const appId = sandbox.entra.addRegistration({
-    displayName: `CRM of ${name}`,
-    signInAudience: 'AzureADMyOrg',
-    web: { redirectUris: [`${site.url}/oauth-callback.php`] },
-  });
-  const { keyId, secretText } = sandbox.entra.addSecret(appId, { displayName: 'made in the portal' });
-  if (owned) sandbox.entra.addOwner(appId, APP_IDENTITY.oid);
-  const login = `${sandbox.urls.entra}/${TENANT_ID}`;
-  site.controls.edit({
-    authenticationMethod: 'Oidc',
-    oidcClientId: appId,
-    oidcClientSecret: secretText,
-    oidcAuthorizationEndpoint: `${login}/oauth2/v2.0/authorize`,
-    oidcTokenEndpoint: `${login}/oauth2/v2.0/token`,
-    oidcJwksEndpoint: `${login}/discovery/v2.0/keys`,
-    oidcUsernameClaim: 'preferred_username',
-    oidcCreateUser: true,
-    oidcFallback: true,
-    auth2FA: false,
-  });
+  const made = setUpByHand(stage.sandbox, site, { displayName: `CRM of ${name}`, owned });
   expect(await stage.signsIn(site)).toBe(true);
-  return { site, appId, keyId };
+  return { site, ...made };
 }
 
 const adopt = (site: Site, adoption: object) =>
