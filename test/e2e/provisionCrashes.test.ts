@@ -10,18 +10,21 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 test('provisioning, cut off after any outside call, is brought about by the next request', async () => {
-  const crashes = createCrashes(stage);
   const expectThat = createAfterCrash(stage);
   const provision: Act = (api, { name, url }) => api.provision(name, { espocrmUrl: url });
+  const crashes = createCrashes(stage);
   const own = crashes.afterEachCall((index) => stage.addSite(`own-${index}-x`), provision);
   const shared = crashes.afterEachSharedCall((index) => stage.addSite(`shared-${index}-x`), provision);
   const points: CrashPoint[] = [];
-  for (const each of [own, shared])
-    for await (const batch of each) {
-      await expectThat.settles(batch);
-      points.push(...batch);
-    }
-  await crashes.close();
+  try {
+    for (const each of [own, shared])
+      for await (const batch of each) {
+        await expectThat.settles(batch);
+        points.push(...batch);
+      }
+  } finally {
+    await crashes.close();
+  }
   await expectThat.oneCredentialEach(points.map(({ site }) => site));
   const calls = points.map(({ call }) => call).join(', ');
   process.stdout.write(`provisioning: the process died at ${points.length} points: ${calls}\n`);

@@ -1,6 +1,7 @@
 /**
  * Kills an app in the middle of its work: each connection that it works on is held up after another outside call took
- * effect, and once all are, SIGKILL ends the process before any answer arrives. One process dies for many points.
+ * effect, and once all are, SIGKILL ends the process before any answer arrives. One process dies for many points. Which
+ * calls there are is told by a process that lives.
  */
 import type { HostLog } from '../../sandbox/host/hostMessages';
 import type { RunningHost } from '../../sandbox/host/startHost';
@@ -15,7 +16,7 @@ const TOGETHER = 18;
 
 export interface CrashPoint {
   readonly site: Site;
-  /** What the process died after, for example `after call 7, graph addPassword`. */
+  /** What the process died after, for example `after graph getApplication, number 2`. */
   readonly when: string;
   readonly call: string;
 }
@@ -27,7 +28,7 @@ export type Act = (api: ConnectorApi, site: Site, logs: readonly HostLog[]) => P
 export type SiteAt = (index: number) => Promise<Site>;
 
 export interface Crashes {
-  /** Cuts off the n-th connection after the n-th call about it, until there are no more calls; answers a batch at a time. */
+  /** Cuts off one connection after each call that another one took; answers a batch at a time. */
   afterEachCall(siteAt: SiteAt, act: Act): AsyncGenerator<readonly CrashPoint[]>;
   /** The same for calls that are about no connection, such as those for a token: one connection a process. */
   afterEachSharedCall(siteAt: SiteAt, act: Act): AsyncGenerator<readonly CrashPoint[]>;
@@ -39,11 +40,19 @@ interface Victim {
   readonly logs: readonly HostLog[];
 }
 
+/** An outside call by its name and how many of that name came before it: calls that run side by side change places. */
+interface Call {
+  readonly name: string;
+  readonly before: number;
+}
+
+type Concerns = (exchange: Exchange) => boolean;
+
 /** A connection, and after which of the calls that concern it the process dies. */
 interface Cut {
   readonly site: Site;
-  readonly index: number;
-  readonly concerns: (exchange: Exchange) => boolean;
+  readonly call: Call;
+  readonly concerns: Concerns;
 }
 
 /** A promise that is settled from outside. */
@@ -66,6 +75,23 @@ export function createCrashes(stage: TestStage): Crashes {
   // The next victim starts while the last one dies: starting takes longer than everything else.
   let next = startVictim();
 
+  async function callsOf(site: Site, act: Act, concerns: Concerns): Promise<readonly Call[]> {
+    const { app, logs } = await next;
+    next = startVictim();
+    const names: string[] = [];
+    const stop = sandbox.world.exchanges.listen((exchange) => {
+      if (concerns(exchange)) names.push(nameOf(exchange));
+      return undefined;
+    });
+    try {
+      await act(createConnectorApi(app.url), site, logs);
+    } finally {
+      await app.close();
+      stop();
+    }
+    return names.map((name, index) => ({ name, before: names.slice(0, index).filter((each) => each === name).length }));
+  }
+
   /** The points that were reached; a connection that was done before its own is left out. */
   async function dieAt(cuts: readonly Cut[], act: Act): Promise<readonly CrashPoint[]> {
     const { app, logs } = await next;
@@ -77,16 +103,15 @@ export function createCrashes(stage: TestStage): Crashes {
     const stop = sandbox.world.exchanges.listen((exchange) => {
       const cut = cuts.find(({ concerns }) => concerns(exchange));
       if (!cut) return undefined;
-      const { site, index } = cut;
-      const count = seen.get(cut) ?? 0;
-      seen.set(cut, count + 1);
-      if (count < index) return undefined;
       // Calls that were already on their way when the process died take effect too.
-      if (count === index) {
-        const call = nameOf(exchange);
-        points.set(cut, { site, call, when: `after call ${index}, ${call}` });
-        reached.get(cut)?.resolve();
-      }
+      if (points.has(cut)) return dead;
+      const { site, call } = cut;
+      if (nameOf(exchange) !== call.name) return undefined;
+      const before = seen.get(cut) ?? 0;
+      seen.set(cut, before + 1);
+      if (before < call.before) return undefined;
+      points.set(cut, { site, call: call.name, when: `after ${call.name}, number ${before + 1}` });
+      reached.get(cut)?.resolve();
       return dead;
     });
     try {
@@ -110,25 +135,22 @@ export function createCrashes(stage: TestStage): Crashes {
     };
   };
 
-  async function* until(size: number, siteAt: SiteAt, act: Act, concernsOf: (site: Site) => Cut['concerns']) {
-    for (let from = 0; ; from += size) {
-      const indexes = Array.from({ length: size }, (_, offset) => from + offset);
-      const cuts = await Promise.all(
-        indexes.map(async (index): Promise<Cut> => {
-          const site = await siteAt(index);
-          return { site, index, concerns: concernsOf(site) };
-        }),
-      );
-      const points = await dieAt(cuts, act);
-      if (points.length > 0) yield points;
-      if (points.length < size) return;
+  async function* inBatches(size: number, siteAt: SiteAt, act: Act, concernsOf: (site: Site) => Concerns) {
+    const first = await siteAt(0);
+    const calls = await callsOf(first, act, concernsOf(first));
+    for (let from = 0; from < calls.length; from += size) {
+      const cuts = calls.slice(from, from + size).map(async (call, index): Promise<Cut> => {
+        const site = await siteAt(1 + from + index);
+        return { site, call, concerns: concernsOf(site) };
+      });
+      yield await dieAt(await Promise.all(cuts), act);
     }
   }
 
   return {
-    afterEachCall: (siteAt, act) => until(TOGETHER, siteAt, act, own),
+    afterEachCall: (siteAt, act) => inBatches(TOGETHER, siteAt, act, own),
     afterEachSharedCall: (siteAt, act) =>
-      until(1, siteAt, act, (site) => {
+      inBatches(1, siteAt, act, (site) => {
         const isOwn = own(site);
         return (exchange) => !isOwn(exchange);
       }),

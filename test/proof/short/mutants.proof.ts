@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { buildLife } from './buildLife';
-import { isSound } from './isSound';
-import { PLAN_MUTANTS } from './planMutants';
-import { SHELL_MUTANTS } from './shellMutants';
+import { buildLife } from '../buildLife';
+import { isSound } from '../isSound';
+import { PLAN_MUTANTS } from '../planMutants';
+import { SHELL_MUTANTS } from '../shellMutants';
 
 /** Printed here, so that the same schedules are lived everywhere. */
 const SEED = 4;

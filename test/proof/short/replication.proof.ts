@@ -1,6 +1,6 @@
 /** One life of a connection while Entra's servers learn of every change late, and not in step with each other. */
-import { waitFor } from '../../sandbox/story/waitFor';
-import { startTestStage, type TestStage } from '../support/startTestStage';
+import { waitFor } from '../../../sandbox/story/waitFor';
+import { startTestStage, type TestStage } from '../../support/startTestStage';
 
 const DAY_MS = 86_400_000;
 // No lag at all is what every other test has.

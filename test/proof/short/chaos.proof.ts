@@ -1,10 +1,10 @@
 /** A sample of the chaos on the wire; `npm run proof:wire` has all of it. */
 
-import { ESPOCRM_ADMIN } from '../../sandbox/stage/tenant';
-import type { TestStage } from '../support/startTestStage';
-import { recordCalls } from '../support/wire/callsOf';
-import { combinationsOf, livesOf, sampleOf } from '../support/wire/matrix';
-import { runLives, startWireStage } from '../support/wire/runLives';
+import { ESPOCRM_ADMIN } from '../../../sandbox/stage/tenant';
+import type { TestStage } from '../../support/startTestStage';
+import { recordCalls } from '../../support/wire/callsOf';
+import { combinationsOf, livesOf, sampleOf } from '../../support/wire/matrix';
+import { runLives, startWireStage } from '../../support/wire/runLives';
 
 const SEED = 4;
 const SAMPLE = 20;
