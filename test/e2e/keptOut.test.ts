@@ -1,7 +1,6 @@
 /** What EspoCRM lets nobody in for: each says its own problem and what to do, and none is asked so often that it bans the app. */
 import { ESPOCRM_ADMIN } from '../../sandbox/stage/tenant';
 import { type Site, startTestStage, type TestStage } from '../support/startTestStage';
-import { dayWithout } from '../support/wire/dayWithout';
 import { wireFault } from '../support/wire/wireFaults';
 
 const HOUR_MS = 3_600_000;
@@ -115,24 +114,3 @@ describe('a connection', () => {
     expect(await stage.signsIn(site)).toBe(true);
   });
 });
-
-test('an EspoCRM that is away for a day on which its secret is due is asked politely, and gets its secret when it is back', async () => {
-  const site = await stage.aSettledSite('away');
-  const [first] = stage.ownCredentials(site.name);
-  const { requests, shown, recover } = await dayWithout(stage, site, 'espocrm', { kind: 'resetBefore' });
-  process.stdout.write(`a day without EspoCRM: ${requests} requests\n`);
-  expect(requests).toBeGreaterThan(20);
-  expect(requests).toBeLessThan(100);
-  expect(shown).toMatchObject({
-    state: 'settling',
-    health: 'warn',
-    problems: [{ code: 'outside-failure', detail: expect.stringMatching(/^EspoCRM, read the settings: ECONNRESET/) }],
-  });
-  expect(warnings(site, 'ECONNRESET')).toBeGreaterThan(0);
-  // The app itself is well: a host that restarts what is not must leave it alone.
-  expect(await stage.api.request('GET', '/api/health')).toMatchObject({ status: 200, body: { status: 'pass' } });
-  expect(stage.holdsGoodSecret(site)).toBe(true);
-  await recover();
-  expect(stage.ownCredentials(site.name)).toContain(first);
-  expect(await stage.signsIn(site)).toBe(true);
-}, 300_000);

@@ -28,10 +28,11 @@ export type Act = (api: ConnectorApi, site: Site, logs: readonly HostLog[]) => P
 export type SiteAt = (index: number) => Promise<Site>;
 
 export interface Crashes {
-  /** Cuts off one connection after each call that another one took; answers a batch at a time. */
+  /**
+   * Cuts off one connection after each call that another one took, then one after each call that is about no connection,
+   * such as those for a token; answers a batch at a time.
+   */
   afterEachCall(siteAt: SiteAt, act: Act): AsyncGenerator<readonly CrashPoint[]>;
-  /** The same for calls that are about no connection, such as those for a token: one connection a process. */
-  afterEachSharedCall(siteAt: SiteAt, act: Act): AsyncGenerator<readonly CrashPoint[]>;
   close(): Promise<void>;
 }
 
@@ -44,6 +45,8 @@ interface Victim {
 interface Call {
   readonly name: string;
   readonly before: number;
+  /** Whether it is about the connection; the others are made once a process. */
+  readonly isOwn: boolean;
 }
 
 type Concerns = (exchange: Exchange) => boolean;
@@ -75,12 +78,24 @@ export function createCrashes(stage: TestStage): Crashes {
   // The next victim starts while the last one dies: starting takes longer than everything else.
   let next = startVictim();
 
-  async function callsOf(site: Site, act: Act, concerns: Concerns): Promise<readonly Call[]> {
+  const own = (site: Site) => {
+    const tests = new Map<string, ReturnType<typeof belongsTo>>();
+    return ({ service, request }: Exchange) => {
+      const test = tests.get(service) ?? belongsTo(stage, site, service);
+      tests.set(service, test);
+      return test(request);
+    };
+  };
+
+  async function callsOf(site: Site, act: Act): Promise<readonly Call[]> {
     const { app, logs } = await next;
     next = startVictim();
-    const names: string[] = [];
+    const calls: Call[] = [];
+    const isOwnOf = own(site);
     const stop = sandbox.world.exchanges.listen((exchange) => {
-      if (concerns(exchange)) names.push(nameOf(exchange));
+      const name = nameOf(exchange);
+      const isOwn = isOwnOf(exchange);
+      calls.push({ name, isOwn, before: calls.filter((each) => each.name === name && each.isOwn === isOwn).length });
       return undefined;
     });
     try {
@@ -89,7 +104,7 @@ export function createCrashes(stage: TestStage): Crashes {
       await app.close();
       stop();
     }
-    return names.map((name, index) => ({ name, before: names.slice(0, index).filter((each) => each === name).length }));
+    return calls;
   }
 
   /** The points that were reached; a connection that was done before its own is left out. */
@@ -126,34 +141,27 @@ export function createCrashes(stage: TestStage): Crashes {
     }
   }
 
-  const own = (site: Site) => {
-    const tests = new Map<string, ReturnType<typeof belongsTo>>();
-    return ({ service, request }: Exchange) => {
-      const test = tests.get(service) ?? belongsTo(stage, site, service);
-      tests.set(service, test);
-      return test(request);
-    };
-  };
-
-  async function* inBatches(size: number, siteAt: SiteAt, act: Act, concernsOf: (site: Site) => Concerns) {
-    const first = await siteAt(0);
-    const calls = await callsOf(first, act, concernsOf(first));
-    for (let from = 0; from < calls.length; from += size) {
-      const cuts = calls.slice(from, from + size).map(async (call, index): Promise<Cut> => {
-        const site = await siteAt(1 + from + index);
-        return { site, call, concerns: concernsOf(site) };
-      });
-      yield await dieAt(await Promise.all(cuts), act);
-    }
-  }
-
   return {
-    afterEachCall: (siteAt, act) => inBatches(TOGETHER, siteAt, act, own),
-    afterEachSharedCall: (siteAt, act) =>
-      inBatches(1, siteAt, act, (site) => {
-        const isOwn = own(site);
-        return (exchange) => !isOwn(exchange);
-      }),
+    async *afterEachCall(siteAt, act) {
+      let used = 0;
+      const another = () => siteAt(used++);
+      const calls = await callsOf(await another(), act);
+      const ofOne = calls.filter(({ isOwn }) => isOwn);
+      const batches = [
+        ...Array.from({ length: Math.ceil(ofOne.length / TOGETHER) }, (_, index) =>
+          ofOne.slice(index * TOGETHER, (index + 1) * TOGETHER),
+        ),
+        ...calls.filter(({ isOwn }) => !isOwn).map((call) => [call]),
+      ];
+      for (const batch of batches) {
+        const cuts = batch.map(async (call): Promise<Cut> => {
+          const site = await another();
+          const isOwn = own(site);
+          return { site, call, concerns: (exchange) => isOwn(exchange) === call.isOwn };
+        });
+        yield await dieAt(await Promise.all(cuts), act);
+      }
+    },
     close: async () => (await next).app.kill(),
   };
 }

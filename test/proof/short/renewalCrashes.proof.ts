@@ -1,27 +1,22 @@
 /** The process dies after every single outside call of a renewal, and the next look settles it. */
-import { waitFor } from '../../sandbox/story/waitFor';
-import { createAfterCrash } from '../support/afterCrash';
-import { type Act, type CrashPoint, createCrashes } from '../support/crashPoints';
-import { type Site, startTestStage, type TestStage } from '../support/startTestStage';
+import { waitFor } from '../../../sandbox/story/waitFor';
+import { createAfterCrash } from '../../support/afterCrash';
+import { type Act, type CrashPoint, createCrashes } from '../../support/crashPoints';
+import { type Site, startTestStage, type TestStage } from '../../support/startTestStage';
 
 const QUARTER_HOUR_MS = 900_000;
 const DAY_MS = 86_400_000;
 const LEASE_MS = 61_000;
-/**
- * The second half is the delivery of a secret that was issued in time. Each has more connections than it has outside
- * calls, and than it has calls about no connection.
- */
+/** The second half is the delivery of a secret that was issued in time. Each has more connections than outside calls. */
 const HALVES = [
   {
     half: 'secret',
-    own: 24,
-    shared: 6,
+    connections: 24,
     calls: ['blob acquireLease', 'graph addPassword', 'keyvault setSecret', 'queue putMessage'],
   },
   {
     half: 'delivery',
-    own: 36,
-    shared: 6,
+    connections: 36,
     calls: ['sts token', 'espocrm putSettings', 'keyvault updateSecret', 'blob putBlob'],
   },
 ] as const;
@@ -37,12 +32,6 @@ const look: Act = async (api, { name }, logs) => {
   await api.run('reconcile', work(name));
   const isDone = () => logs.some(({ text }) => text.includes('"connection.reconciled"') && text.includes(`"${name}"`));
   await waitFor(`the look at ${name}`, () => isDone() || undefined);
-};
-
-const siteAt = (sites: readonly Site[]) => async (index: number) => {
-  const site = sites[index];
-  if (!site) throw new Error(`There are more outside calls than the ${sites.length} connections.`);
-  return site;
 };
 
 /** Moves the clock to when the last of the connections' secrets is near expiry. */
@@ -67,22 +56,24 @@ async function issueSuccessors(sites: readonly Site[]) {
 
 test.each(HALVES)(
   'the $half of a renewal, cut off after any outside call, goes on at the next look without an outage',
-  async ({ half, calls, ...count }) => {
-    const sites = (prefix: string, howMany: number) =>
-      Promise.all(Array.from({ length: howMany }, (_, index) => stage.aSettledSite(`${half}-${prefix}-${index}-x`)));
-    const [own, shared] = await Promise.all([sites('own', count.own), sites('shared', count.shared)]);
-    const all = [...own, ...shared];
+  async ({ half, calls, connections }) => {
+    const indexes = Array.from({ length: connections }, (_, index) => index);
+    const all = await Promise.all(indexes.map((index) => stage.aSettledSite(`${half}-${index}-x`)));
+    const siteAt = async (index: number) => {
+      const site = all[index];
+      if (!site) throw new Error(`There are more outside calls than the ${connections} connections.`);
+      return site;
+    };
     const expectThat = createAfterCrash(stage);
     await moveToNearExpiry(all);
     if (half === 'delivery') await issueSuccessors(all);
     const points: CrashPoint[] = [];
     const crashes = createCrashes(stage);
     try {
-      for (const each of [crashes.afterEachCall(siteAt(own), look), crashes.afterEachSharedCall(siteAt(shared), look)])
-        for await (const batch of each) {
-          await expectThat.settles(batch);
-          points.push(...batch);
-        }
+      for await (const batch of crashes.afterEachCall(siteAt, look)) {
+        await expectThat.settles(batch);
+        points.push(...batch);
+      }
     } finally {
       await crashes.close();
     }
