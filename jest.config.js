@@ -1,4 +1,6 @@
 // Jest: TypeScript through swc, one build of the app and the sandbox before all tests.
+const { availableParallelism } = require('node:os');
+
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
@@ -13,6 +15,6 @@ module.exports = {
   // These packages ship ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(jose|yoctocolors)/)'],
   testTimeout: 120_000,
-  // Most tests wait for other processes; Jest would leave one core idle. With more than that they slow each other down.
-  maxWorkers: '100%',
+  // Most tests wait for other processes at times; with more workers they slow each other down.
+  maxWorkers: availableParallelism() + 1,
 };

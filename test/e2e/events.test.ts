@@ -141,7 +141,7 @@ describe.each(['EventGridSchema', 'CloudEventSchemaV1_0'] as const)('an event as
       const name = nameOf('kept');
       const before = stage.logged('vaultEvent.ignored');
       expect(await deliver(schema, { id: currentAddress(name), type })).toBe(202);
-      await waitFor('the log line', () => stage.logged('vaultEvent.ignored') === before + 1 || undefined);
+      await waitFor('the log line', () => stage.logged('vaultEvent.ignored') > before || undefined);
     },
   );
 });
