@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { unzip, zip } from './zip.mjs';
 
-const MAX_BYTES = 600 * 1024;
+const MAX_BYTES = 400 * 1000;
 /** azd and Core Tools leave the same behind: dist/app/.funcignore says so. */
 const LEFT_BEHIND = ['.funcignore', 'main.js.map'];
 const EXPECTED = ['LICENSE', 'host.json', 'main.js', 'package.json'];

@@ -13,6 +13,7 @@ afterAll(() => stage.close());
 async function aHandMadeSite(name: string, { owned = true } = {}) {
   const site = await stage.addSite(name);
   const made = setUpByHand(stage.sandbox, site, { displayName: `CRM of ${name}`, owned });
+  await stage.replicated();
   expect(await stage.signsIn(site)).toBe(true);
   return { site, ...made };
 }

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 const connections = (...args: readonly string[]) =>
-  createConnectionsCommand({ CONNECTOR_APP_URL: stage.app.url })('connections', ...args);
+  stage.whileReplicating(createConnectionsCommand({ CONNECTOR_APP_URL: stage.app.url })('connections', ...args));
 
 test('a folder of files becomes connections that staff sign in with, and they end again', async () => {
   const specs = join(folder, 'specs');

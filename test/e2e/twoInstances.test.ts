@@ -67,7 +67,7 @@ test('renew each connection once, at every renewal, and nobody notices', async (
     const dueAt = (clientSecret?.expiresAt.getTime() ?? 0) - 30 * DAY_MS;
     await moveBy(dueAt - 2 * HOUR_MS - sandbox.world.clock.now().getTime());
     await untilSettled();
-    await moveBy(2 * HOUR_MS + 60_000);
+    await moveBy(3 * HOUR_MS);
     await waitFor('the renewal', () => NAMES.every((name) => issued.get(name) === renewal + 1) || undefined);
     for (const site of sites) expect(stage.holdsGoodSecret(site)).toBe(true);
     await moveBy(16 * 60_000);

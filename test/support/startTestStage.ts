@@ -55,6 +55,10 @@ export interface TestStage {
   /** Moves the clock while the app does nothing, and waits until what fell due has run. */
   moveBy(ms: number): Promise<void>;
   moveTo(at: Date): Promise<void>;
+  /** Lets Entra's servers learn of every change so far; nothing where they learn at once. */
+  replicated(): Promise<void>;
+  /** The same again and again while the other goes on, because its clock stands still otherwise. */
+  whileReplicating<T>(other: Promise<T>): Promise<T>;
   /** Moves the clock on, minutes at a time, until nothing is left to do; the queue has to be polled. */
   untilSettled(name: string): Promise<void>;
   /** How many runs of functions that change something have ended so far. */
@@ -124,6 +128,10 @@ export async function startTestStage({ events, ...given }: TestStageOptions = {}
     await waitFor('the app being idle', () => isIdle() || undefined, IDLE_WITHIN_MS);
   }
 
+  const replicated = async () => {
+    if (lagMs > 0) await moveBy(lagMs);
+  };
+
   async function addSite(name: string): Promise<Site> {
     const espocrm = await sandbox.addEspoCrm();
     const { userName, password } = ESPOCRM_ADMIN;
@@ -142,7 +150,7 @@ export async function startTestStage({ events, ...given }: TestStageOptions = {}
       const site = await addSite(name);
       const { state, problems } = await api.provision(name, { espocrmUrl: site.url, ...body });
       if (state !== 'settled') throw new Error(`${name} is ${state}: ${JSON.stringify(problems)}`);
-      if (lagMs > 0) await moveBy(lagMs);
+      await replicated();
       return site;
     },
     signsIn: async ({ url }, user = 'alice@sandbox.example') => (await sandbox.browser(url, user)).kind === 'signedIn',
@@ -159,6 +167,18 @@ export async function startTestStage({ events, ...given }: TestStageOptions = {}
     },
     ended: () => changed,
     moveBy,
+    replicated,
+    async whileReplicating(other) {
+      let isOver = false;
+      const over = other.finally(() => {
+        isOver = true;
+      });
+      while (lagMs > 0 && !isOver) {
+        await replicated();
+        await Promise.race([sleep(LOOK_AROUND_MS), over]);
+      }
+      return over;
+    },
     moveTo: (at) => moveBy(at.getTime() - sandbox.world.clock.now().getTime()),
     async untilSettled(name) {
       await waitFor(`settling ${name}`, async () => {
