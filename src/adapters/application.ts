@@ -1,6 +1,6 @@
 /** An app registration as Microsoft Graph describes it, and what of it a decision may use. */
 import * as z from 'zod';
-import type { RegistrationSeen } from '../core/observation';
+import type { RegistrationGlance, RegistrationSeen } from '../core/observation';
 import { credentialMark } from '../core/ownership';
 
 export const dateSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -46,12 +46,10 @@ export function sortCredentials(
   };
 }
 
-type SeenBeside = Pick<
-  RegistrationSeen,
-  'credentials' | 'otherCredentials' | 'hasServicePrincipal' | 'ownedByUs' | 'isOurIdentity'
->;
-
-export function toSeen(application: Application, beside: SeenBeside): RegistrationSeen {
+export function toGlance(
+  application: Application,
+  credentials: Pick<RegistrationSeen, 'credentials' | 'otherCredentials'>,
+): RegistrationGlance {
   const { id, appId, displayName, signInAudience, web, optionalClaims, requiredResourceAccess } = application;
   const { groupMembershipClaims = null } = application;
   const permissions = requiredResourceAccess.flatMap(({ resourceAccess }) => resourceAccess);
@@ -64,6 +62,6 @@ export function toSeen(application: Application, beside: SeenBeside): Registrati
     redirectUris: web.redirectUris,
     idTokenClaims: (optionalClaims?.idToken ?? []).map(({ name }) => name),
     applicationPermissions: permissions.filter(({ type }) => type === 'Role').length,
-    ...beside,
+    ...credentials,
   };
 }

@@ -6,6 +6,7 @@ import { TEAM_SETTINGS } from '../core/teams';
 import type { AdminSignIn, EspoCrm } from '../reconcile/ports';
 import { type Caller, createEspoCrmApi, type EspoCrmApi, type Settings } from './espocrmApi';
 import { lockedOut, notKept } from './espocrmFailure';
+import { createEspoCrmSignIn } from './espocrmSignIn';
 import type { Http } from './http';
 import { createAskOnce } from './refusedSignIns';
 
@@ -16,7 +17,8 @@ export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
     (admin, run) =>
       askOnce(url, admin, run);
   return {
-    trySignIn: (url) => createEspoCrmApi(url, http).trySignIn(),
+    trySignIn: (url) => createEspoCrmSignIn(url, http).trySignIn(),
+    offers: (url) => createEspoCrmSignIn(url, http).readOffer(),
 
     async read(url, admin, teamNames) {
       const api = createEspoCrmApi(url, http);

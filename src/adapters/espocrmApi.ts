@@ -1,8 +1,6 @@
 /** EspoCRM's REST API as one caller: which credentials go along, and which answers may be believed. */
 import * as z from 'zod';
-import type { HeldSecret } from '../core/observation';
 import type { Secret } from '../core/secret';
-import { MADE_UP_CODE } from '../core/signIn';
 import type { AdminSignIn } from '../reconcile/ports';
 import { espocrmFailure } from './espocrmFailure';
 import type { Http, HttpReply } from './http';
@@ -51,11 +49,6 @@ export interface EspoCrmApi {
   /** An auth token of the administrator's, text and all. */
   createToken(admin: AdminSignIn): Promise<string>;
   destroyToken(caller: Caller, token: Secret): Promise<void>;
-  /**
-   * Signs in with a made-up code: EspoCRM answers 500 when Entra says that the code is bad, and 401 when Entra refuses
-   * EspoCRM itself, or cannot be reached (measured on 9.2.7 and 10.0.0).
-   */
-  trySignIn(): Promise<HeldSecret>;
 }
 
 export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
@@ -129,12 +122,6 @@ export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
     },
     async destroyToken(caller, token) {
       await call('sign out', 'POST', 'App/destroyAuthToken', headersOf(caller), { token: token.reveal() });
-    },
-    async trySignIn() {
-      const headers = { 'Espo-Authorization': Buffer.from(`**oidc:${MADE_UP_CODE}`).toString('base64') };
-      const { status } = await send('try a sign-in', 'GET', 'App/user', headers);
-      if (status === 500) return 'accepted';
-      return status === 401 ? 'refused' : 'unknown';
     },
   };
 }

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { registrationUniqueName } from '../core/ownership';
 import { createSecret } from '../core/secret';
 import type { Registrations, RegistrationWanted } from '../reconcile/ports';
-import { APPLICATION_FIELDS, applicationSchema, dateSchema, sortCredentials, toSeen } from './application';
+import { APPLICATION_FIELDS, applicationSchema, dateSchema, sortCredentials, toGlance } from './application';
 import type { Graph } from './graph';
 import { graphFailure } from './graphFailure';
 import { principalOf } from './principal';
@@ -36,13 +36,23 @@ export function createRegistrations(graph: Graph): Registrations {
       { young: true },
     );
 
+  async function findApplication(connection: string, adopted: string | undefined) {
+    const path = adopted ? byAppId(adopted) : byUniqueName(registrationUniqueName(connection));
+    const found = await graph.find('read the app registration', path, APPLICATION_FIELDS);
+    return found === undefined ? undefined : applicationSchema.parse(found);
+  }
+
   return {
+    glance: (connection, adopted) =>
+      graph.attempt('read the app registration', async () => {
+        const application = await findApplication(connection, adopted);
+        return application && toGlance(application, sortCredentials(application, connection));
+      }),
+
     read: (connection, adopted) =>
       graph.attempt('read the app registration', async () => {
-        const path = adopted ? byAppId(adopted) : byUniqueName(registrationUniqueName(connection));
-        const found = await graph.find('read the app registration', path, APPLICATION_FIELDS);
-        if (found === undefined) return undefined;
-        const application = applicationSchema.parse(found);
+        const application = await findApplication(connection, adopted);
+        if (application === undefined) return undefined;
         const credentials = sortCredentials(application, connection);
         const [{ appId: ownAppId }, servicePrincipal, ownedByUs] = await Promise.all([
           self(),
@@ -52,7 +62,7 @@ export function createRegistrations(graph: Graph): Registrations {
         ]);
         const isOurIdentity = application.appId === ownAppId;
         const hasServicePrincipal = servicePrincipal !== undefined;
-        return toSeen(application, { ...credentials, hasServicePrincipal, ownedByUs, isOurIdentity });
+        return { ...toGlance(application, credentials), hasServicePrincipal, ownedByUs, isOurIdentity };
       }),
 
     async write(wanted) {

@@ -54,6 +54,7 @@ export const outcomeSchema = z.object({
     .optional(),
   confirmedAt: dateSchema.optional(),
   troubledSince: dateSchema.optional(),
+  settledAs: z.string().optional(),
   at: dateSchema,
   recheckAt: dateSchema,
 });

@@ -49,6 +49,20 @@ export interface RegistrationSeen {
   readonly otherCredentials: readonly OtherCredential[];
 }
 
+/** What one request tells of a registration. */
+export type RegistrationGlance = Omit<RegistrationSeen, 'hasServicePrincipal' | 'ownedByUs' | 'isOurIdentity'>;
+
+/** What EspoCRM tells any browser that is about to sign in. */
+export interface OfferedSignIn {
+  readonly clientId: string;
+  readonly endpoint: string;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  readonly claims: string | null;
+  readonly prompt: string | null;
+  readonly maxAge: number | null;
+}
+
 export interface OtherCredential extends CredentialSeen {
   readonly displayName: string | undefined;
 }

@@ -1,17 +1,19 @@
 /** What a message of the work queue sets off. */
+import { isAsSettled } from './glance';
 import type { Log } from './ports';
-import type { Services, Work } from './services';
+import type { Check, Services, Work } from './services';
 import { goOn, settle } from './settle';
 
 /**
  * Throws for storage only; the queue then delivers the message again, and parks it after a few times. `isLastTry`: this
  * is the last of them.
  */
-export async function doWork(work: Work, services: Services, log: Log, isLastTry = false): Promise<void> {
+export async function doWork(work: Work | Check, services: Services, log: Log, isLastTry = false): Promise<void> {
   try {
-    await look(work, services, log);
+    await ('check' in work ? glanceAtEach(work, services, log) : look(work, services, log));
   } catch (error) {
-    if (isLastTry) log.error('work.parked', { connection: work.connection });
+    const names = 'check' in work ? work.check : [work.connection];
+    if (isLastTry) for (const connection of names) log.error('work.parked', { connection });
     throw error;
   }
 }
@@ -23,4 +25,16 @@ async function look(work: Work, services: Services, log: Log): Promise<void> {
   // The other worker may have looked before the change this message is about, so look again after it.
   if (held === 'busy') return goOn(work, services);
   await settle(held, work, services, log);
+}
+
+async function glanceAtEach({ check }: Check, services: Services, log: Log): Promise<void> {
+  const changed: string[] = [];
+  await Promise.all(
+    check.map(async (connection) => {
+      if (await isAsSettled(connection, services)) return;
+      changed.push(connection);
+      await services.queue.add({ connection, attempt: 0 }, 0);
+    }),
+  );
+  log.info('health.glanced', { unchanged: check.length - changed.length, changed });
 }

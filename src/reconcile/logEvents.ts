@@ -23,6 +23,8 @@ export const LOG_EVENTS = [
   'reconcile.failed',
   /** The timer has put every connection on the queue. */
   'health.started',
+  /** Some settled connections were glanced at: how many are as they were, and which are not and get a whole look. */
+  'health.glanced',
   'vaultEvent.nearExpiry',
   'vaultEvent.expired',
   'vaultEvent.ignored',

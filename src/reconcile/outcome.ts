@@ -31,6 +31,8 @@ export interface Outcome {
   readonly confirmedAt?: Date | undefined;
   /** Since when the connection is in trouble; undefined when it is not. Given by `settle`, which knows the outcome before. */
   readonly troubledSince?: Date | undefined;
+  /** What the connection looked like, of one that is settled: as long as it does, nothing is to be done. */
+  readonly settledAs?: string | undefined;
   readonly at: Date;
   /** When the next thing is due if nobody changes anything. */
   readonly recheckAt: Date;

@@ -1,5 +1,13 @@
 /** What reconciling needs from outside, in our own words; the adapters fulfil it. Every call may throw a Failure. */
-import type { EspoCrmSeen, HeldSecret, OidcEndpoints, RegistrationSeen, StoredSecret } from '../core/observation';
+import type {
+  EspoCrmSeen,
+  HeldSecret,
+  OfferedSignIn,
+  OidcEndpoints,
+  RegistrationGlance,
+  RegistrationSeen,
+  StoredSecret,
+} from '../core/observation';
 import type { Secret } from '../core/secret';
 import type { SignInSettings } from '../core/signIn';
 import type { LogEvent } from './logEvents';
@@ -20,6 +28,8 @@ export interface RegistrationWanted {
 export interface Registrations {
   /** `adopted`: the client id of a registration that is used instead of one of our own. */
   read(connection: string, adopted?: string): Promise<RegistrationSeen | undefined>;
+  /** The same as far as one request tells. */
+  glance(connection: string, adopted?: string): Promise<RegistrationGlance | undefined>;
   /** Creates or corrects the registration and its service principal; safe to repeat. */
   write(wanted: RegistrationWanted): Promise<void>;
   /** Never repeated by the adapter: each success is another credential. `endsAt` is what Entra made of it. */
@@ -79,6 +89,8 @@ export interface AdminSignIn {
 export interface EspoCrm {
   /** `teams`: names of those to look for. */
   read(url: string, admin: AdminSignIn, teams: readonly string[]): Promise<EspoCrmSeen>;
+  /** As anybody may ask, without the administrator; undefined when it offers no sign-in through Entra. */
+  offers(url: string): Promise<OfferedSignIn | undefined>;
   /** Makes those there are none of; answers the ids by name. */
   createTeams(url: string, admin: AdminSignIn, names: readonly string[]): Promise<Readonly<Record<string, string>>>;
   /** Writes settings and secret in one request, without ever leaving the administrator locked out, and reads them back. */

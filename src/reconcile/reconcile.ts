@@ -6,6 +6,7 @@ import type { Observation } from '../core/observation';
 import { type Plan, plan } from '../core/plan';
 import { ACTION_EVENTS } from './actionEvents';
 import { apply } from './apply';
+import { remembered } from './glance';
 import { observe } from './observe';
 import { failedOutcome, type Outcome, settledOutcome } from './outcome';
 import { persevere } from './persevere';
@@ -55,7 +56,8 @@ export async function reconcile(
       if (seen.heldSecret === 'accepted') run.confirmedAt = seen.at;
       next = plan(spec, seen);
     }
-    if (next.actions.length === 0 || round === MAX_ROUNDS) return settledOutcome(seen, next, run);
+    if (next.actions.length === 0 || round === MAX_ROUNDS)
+      return remembered(settledOutcome(seen, next, run), spec, seen, outside);
     if (before && isTooSoon(next, before, seen.at)) return before;
     await act(next, seen, held, outside, log, run);
     round += 1;

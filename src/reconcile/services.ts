@@ -40,13 +40,18 @@ export interface HeldConnection {
 /** Connections to look at. */
 export interface WorkQueue {
   /** `delayMs`: how long it stays hidden, 0 for at once. */
-  add(work: Work, delayMs: number): Promise<void>;
+  add(work: Work | Check, delayMs: number): Promise<void>;
 }
 
 /** People who want to know. */
 export interface Notifications {
   /** Never throws, and takes a few seconds at most. */
   tell(connection: Pick<ConnectionSpec, 'name' | 'espocrmUrl'>, news: readonly News[], log: Log): Promise<void>;
+}
+
+/** Connections that were settled when they were last looked at: a quick look at each. */
+export interface Check {
+  readonly check: readonly string[];
 }
 
 /** `attempt`: how often in a row it was asked for already. */

@@ -70,12 +70,14 @@ fuzz('an event names a connection or is ignored with a reason', fc.oneof(events,
 const messages = fc.oneof(
   fc.anything(),
   fc.record({ connection: almost('acme'), attempt: fc.oneof(almost(1), fc.double()) }, { requiredKeys: [] }),
+  fc.record({ check: fc.oneof(fc.array(almost('acme')), fc.anything()) }),
 );
 fuzz('a queue message names a connection or is refused', messages, (message) => {
   const parsed = workSchema.safeParse(message);
   if (parsed.success) {
-    expect(parsed.data.connection).toMatch(/^[a-z0-9-]{1,40}$/);
-    expect(Number.isSafeInteger(parsed.data.attempt) && parsed.data.attempt >= 0).toBe(true);
+    const { check, connection, attempt } = { check: [], connection: 'none', attempt: 0, ...parsed.data };
+    for (const name of [connection, ...check]) expect(name).toMatch(/^[a-z0-9-]{1,40}$/);
+    expect(Number.isSafeInteger(attempt) && attempt >= 0).toBe(true);
   } else expect(parsed.error.issues.length).toBeGreaterThan(0);
 });
 

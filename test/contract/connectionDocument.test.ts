@@ -12,6 +12,7 @@ const outcome: Outcome = {
   ],
   failure: { system: 'EspoCRM', operation: 'read', code: 'x', status: 500, retry: 'soon', advice: 'Wait.' },
   appId: 'app-1',
+  settledAs: 'a likeness',
   at: NOW,
   recheckAt: day(1),
 };

@@ -12,6 +12,7 @@ const rotate = (name: string, body: object) => stage.api.request('POST', `/api/c
 
 async function untilNew(site: Site, before: readonly string[]) {
   await stage.untilSettled(site.name);
+  await stage.replicated();
   const [now = ''] = stage.ownCredentials(site.name).filter((keyId) => !before.includes(keyId));
   expect(now).not.toBe('');
   expect(stage.holdsGoodSecret(site)).toBe(true);

@@ -5,7 +5,7 @@ import { checkAll } from '../../src/reconcile/checkAll';
 import { doWork } from '../../src/reconcile/doWork';
 import type { Log } from '../../src/reconcile/ports';
 import { provision } from '../../src/reconcile/provision';
-import type { Services } from '../../src/reconcile/services';
+import type { Check, Services, Work } from '../../src/reconcile/services';
 import { aSpec, NOW } from '../support/seen';
 import { type Chances, type Counts, createChances } from './chances';
 import { editByHand } from './edit';
@@ -85,7 +85,7 @@ export async function live(schedule: Schedule, tell: Listener = () => undefined)
     };
     run(services, worker).then(ended.finished, ended.failed);
   }
-  function work(message: { readonly connection: string; readonly attempt: number }, ended: Ended) {
+  function work(message: Work | Check, ended: Ended) {
     start((services) => doWork(message, services, SILENT), ended);
   }
   const alone = { finished: () => undefined, failed: () => undefined, died: () => undefined, froze: () => undefined };

@@ -1,6 +1,6 @@
 /** A system that is away for a day, on the day the client secret is due: how often it is asked, and what comes after. */
 import { doWork } from '../../src/reconcile/doWork';
-import type { Work } from '../../src/reconcile/services';
+import type { Check, Work } from '../../src/reconcile/services';
 import { aFailure, createMemoryWorld, type MemoryWorld } from '../support/memoryWorld';
 
 const DAY_MS = 86_400_000;
@@ -17,7 +17,11 @@ const CALLS = {
 type Dead = keyof typeof CALLS;
 
 /** Delivers messages as the queue would until the time is over; those that are later stay. */
-async function runQueue(world: MemoryWorld, waiting: { work: Work; atMs: number }[], untilMs: number): Promise<void> {
+async function runQueue(
+  world: MemoryWorld,
+  waiting: { work: Work | Check; atMs: number }[],
+  untilMs: number,
+): Promise<void> {
   for (;;) {
     for (const { delayMs, ...work } of world.queue.splice(0))
       waiting.push({ work, atMs: world.now().getTime() + delayMs });

@@ -5,7 +5,7 @@ import type { CredentialSeen, StoredSecret } from '../../src/core/observation';
 import { createSecret } from '../../src/core/secret';
 import type { Outcome } from '../../src/reconcile/outcome';
 import type { Log, Outside, RegistrationWanted } from '../../src/reconcile/ports';
-import type { HeldConnection, Services, Work } from '../../src/reconcile/services';
+import type { Check, HeldConnection, Services, Work } from '../../src/reconcile/services';
 import { aSpec, NOW } from './seen';
 
 interface Credential extends CredentialSeen {
@@ -35,7 +35,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
   const vault: { secret: StoredSecret; text: string; enabled: boolean }[] = [];
   const espocrm = { settings: {} as Record<string, unknown>, secret: undefined as string | undefined };
   const document: { spec?: ConnectionSpec; outcome?: Outcome; held: boolean } = { spec, held: false };
-  const queue: (Work & { readonly delayMs: number })[] = [];
+  const queue: ((Work | Check) & { readonly delayMs: number })[] = [];
   const lines: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = [];
   const told: string[] = [];
   const calls: string[] = [];
@@ -95,6 +95,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
             }
           );
         }),
+      glance: async (name) => outside.registrations.read(name),
       write: (wanted) =>
         call('writeRegistration', () => {
           registrations.wanted = wanted;
@@ -159,6 +160,12 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
         call('deliver', () => {
           Object.assign(espocrm.settings, settings);
           espocrm.secret = secret.reveal();
+        }),
+      offers: () =>
+        call('offers', () => {
+          if (espocrm.settings['authenticationMethod'] !== 'Oidc') return undefined;
+          const rest = { redirectUri: 'r', scopes: [], claims: null, prompt: null, maxAge: null };
+          return { clientId: String(espocrm.settings['oidcClientId']), endpoint: 'https://a', ...rest };
         }),
       createTeams: () => call('createTeams', () => ({})),
       detach: () => call('detach', () => void Object.assign(espocrm.settings, { authenticationMethod: 'Espo' })),

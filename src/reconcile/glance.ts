@@ -1,0 +1,80 @@
+/** A quick look without the administrator, four requests long: whether a connection is as it was when it was settled. */
+import { createHash } from 'node:crypto';
+import type { ConnectionSpec } from '../core/connection';
+import { later, minutes } from '../core/duration';
+import { Failure } from '../core/failure';
+import type { Observation, OfferedSignIn, RegistrationGlance, StoredSecret } from '../core/observation';
+import type { Outcome } from './outcome';
+import type { Outside } from './ports';
+import type { Services } from './services';
+
+/** What a glance cannot see is looked at this often; less than a day, so that of daily checks each is a whole look. */
+const WHOLE_LOOK_EVERY = minutes(22 * 60);
+
+interface Glance {
+  readonly registration: RegistrationGlance;
+  readonly versions: readonly StoredSecret[];
+  readonly offered: OfferedSignIn;
+}
+
+/** Equal for what looks the same. Short, because it lies in the connection's document, and nobody has to read it. */
+function likeness({ registration, versions, offered }: Glance): string {
+  const { objectId, appId, displayName, signInAudience, redirectUris, idTokenClaims } = registration;
+  const { applicationPermissions, groupMembershipClaims, credentials, otherCredentials } = registration;
+  const sameFor = [
+    ...[objectId, appId, displayName, signInAudience, [...redirectUris].sort(), [...idTokenClaims].sort()],
+    ...[applicationPermissions, groupMembershipClaims],
+    [...credentials, ...otherCredentials].map(({ keyId, endsAt }) => `${keyId} ${endsAt.toISOString()}`).sort(),
+    versions.map(({ version, keyId, deliveredAt }) => [version, keyId, deliveredAt?.toISOString()]),
+    ...[offered.clientId, offered.endpoint, offered.redirectUri, offered.scopes, offered.claims],
+    ...[offered.prompt, offered.maxAge],
+  ];
+  return createHash('sha256').update(JSON.stringify(sameFor)).digest('base64url');
+}
+
+/** The outcome with what the connection looked like, when it is settled. */
+export async function remembered(
+  outcome: Outcome,
+  { espocrmUrl }: ConnectionSpec,
+  { registration, stored, superseded }: Observation,
+  { espocrm }: Outside,
+): Promise<Outcome> {
+  if (outcome.state !== 'settled' || !registration || !stored) return outcome;
+  const offered = await unlessFailed(espocrm.offers(espocrmUrl));
+  if (!offered) return outcome;
+  return { ...outcome, settledAs: likeness({ registration, versions: [stored, ...superseded], offered }) };
+}
+
+/** False for anything that calls for a whole look, which then says what it is. */
+export async function isAsSettled(name: string, { connections, outside }: Services): Promise<boolean> {
+  const known = await connections.find(name);
+  // Removed in the meantime.
+  if (!known) return true;
+  const { spec, outcome } = known;
+  if (!outcome?.settledAs || spec.removal) return false;
+  const now = outside.clock.now();
+  if (now >= outcome.recheckAt || now >= later(outcome.at, WHOLE_LOOK_EVERY)) return false;
+  const glance = await unlessFailed(glanceAt(spec, outside));
+  return glance !== undefined && likeness(glance) === outcome.settledAs;
+}
+
+async function glanceAt(
+  { name, espocrmUrl, adopt }: ConnectionSpec,
+  { registrations, vault, espocrm }: Outside,
+): Promise<Glance | undefined> {
+  const [registration, versions, offered] = await Promise.all([
+    registrations.glance(name, adopt?.applicationId),
+    vault.readVersions(name),
+    espocrm.offers(espocrmUrl),
+  ]);
+  return registration && offered && { registration, versions, offered };
+}
+
+async function unlessFailed<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
