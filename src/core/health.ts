@@ -1,7 +1,7 @@
 /** How a connection is doing, in the words of the health+json convention: pass, warn, fail. */
 import { days, daysBetween, later } from './duration';
 import type { Observation } from './observation';
-import type { Plan } from './plan';
+import { LISTING_GRACE, type Plan } from './plan';
 import type { Problem } from './problem';
 
 export type HealthStatus = 'pass' | 'warn' | 'fail';
@@ -19,11 +19,12 @@ const FAIL_WITHIN = days(14);
 /** `fail`: users cannot sign in, or soon cannot. `warn`: they can, but something is left to do. */
 export function assess({ at, registration, stored, superseded }: Observation, { actions, problems }: Plan): Health {
   const held = [stored, ...superseded].find((each) => each?.inUseSince !== undefined);
-  const listed = held && registration?.credentials.some(({ keyId }) => keyId === held.keyId);
+  const isListed = held && registration?.credentials.some(({ keyId }) => keyId === held.keyId);
+  const isKnown = isListed || (held && at < later(held.issuedAt, LISTING_GRACE));
   const expiry = expiryProblems(at, held?.expiresAt);
   const warn = actions.length > 0 || problems.length > 0;
   return {
-    status: !listed || expiry.length > 0 ? 'fail' : warn ? 'warn' : 'pass',
+    status: !isKnown || expiry.length > 0 ? 'fail' : warn ? 'warn' : 'pass',
     problems: [...problems, ...expiry],
     secretExpiresAt: held?.expiresAt,
   };

@@ -32,7 +32,7 @@ export interface Plan<A extends Action = UpkeepAction> {
 }
 
 /** Graph lists a new credential late; until then a keyId that the vault names is "not yet listed", after it "revoked". */
-const LISTING_GRACE = minutes(15);
+export const LISTING_GRACE = minutes(15);
 /** The secret in EspoCRM cannot be read back, so it is delivered again from time to time. */
 const REFRESH_EVERY = days(7);
 const FIRST_REFRESH_MS = shortestMs(days(1));
@@ -84,11 +84,13 @@ function renewalDue({ secret }: ConnectionSpec, { issuedAt, expiresAt }: StoredS
   return isShortened && due < halfWay ? halfWay : due;
 }
 
-function issueReason(spec: ConnectionSpec, { at, stored }: Observation, { credentials }: RegistrationSeen) {
+const isListed = ({ credentials }: RegistrationSeen, stored: StoredSecret) =>
+  credentials.some(({ keyId }) => keyId === stored.keyId);
+
+function issueReason(spec: ConnectionSpec, { at, stored }: Observation, registration: RegistrationSeen) {
   if (!stored) return 'missing';
   if (isReplaced(spec, stored.keyId)) return 'requested';
-  const listed = credentials.some(({ keyId }) => keyId === stored.keyId);
-  if (!listed && at >= later(stored.issuedAt, LISTING_GRACE)) return 'revoked';
+  if (!isListed(registration, stored) && at >= later(stored.issuedAt, LISTING_GRACE)) return 'revoked';
   return at >= renewalDue(spec, stored) ? 'expiring' : undefined;
 }
 
@@ -121,7 +123,8 @@ function refreshDue(deliveredAt: Date, inUseSince: Date): Date {
 function nextDue(spec: ConnectionSpec, seen: Observation, registration: RegistrationSeen, stored: StoredSecret): Date {
   const retirements = supersededBy(spec, stored, seen, registration).map((each) => retiresAt(spec, stored, each));
   const { deliveredAt, inUseSince } = stored;
+  const listing = isListed(registration, stored) ? [] : [later(stored.issuedAt, LISTING_GRACE)];
   const refresh = deliveredAt && inUseSince ? [refreshDue(deliveredAt, inUseSince)] : [];
-  const due = [later(seen.at, LOOK_EVERY), renewalDue(spec, stored), ...refresh, ...retirements];
+  const due = [later(seen.at, LOOK_EVERY), renewalDue(spec, stored), ...listing, ...refresh, ...retirements];
   return new Date(Math.min(...due.map((each) => each.getTime())));
 }

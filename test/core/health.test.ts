@@ -1,7 +1,7 @@
 import { assess, assessUnseen } from '../../src/core/health';
 import type { Observation } from '../../src/core/observation';
 import { plan } from '../../src/core/plan';
-import { anEspoCrm, aRegistration, aSpec, aStoredSecret, day, NOW, seen } from '../support/seen';
+import { anEspoCrm, aRegistration, aSpec, aStoredSecret, day, hour, NOW, seen } from '../support/seen';
 
 const health = (observation: Observation) => assess(observation, plan(aSpec(), observation));
 const codes = (observation: Observation) => health(observation).problems.map(({ code }) => code);
@@ -25,6 +25,16 @@ describe('the health of a connection', () => {
 
   test('fails when Entra no longer has the secret EspoCRM was given', () => {
     expect(health(seen({ registration: aRegistration({ credentials: [] }) })).status).toBe('fail');
+  });
+
+  test('passes while Entra may not list the secret yet, and has another look when it should', () => {
+    const issuedAt = hour(-0.1);
+    const observation = seen({
+      stored: aStoredSecret({ issuedAt, inUseSince: issuedAt, deliveredAt: issuedAt }),
+      registration: aRegistration({ credentials: [] }),
+    });
+    expect(health(observation).status).toBe('pass');
+    expect(plan(aSpec(), observation)).toMatchObject({ actions: [], recheckAt: hour(-0.1 + 0.25) });
   });
 
   test.each([

@@ -43,7 +43,7 @@ test('staff sign in all along, and the secret made by hand stays until a request
 
   const named = await adopt(site, { applicationId: appId, removeSecrets: [keyId] });
   expect(named.body).toMatchObject({
-    done: [{ action: 'deliver' }, { action: 'retire', reason: 'named' }],
+    done: expect.arrayContaining([expect.objectContaining({ action: 'retire', reason: 'named' })]),
   });
   expect(keysOf(appId)).toEqual([own]);
   expect(await stage.signsIn(site)).toBe(true);
@@ -53,11 +53,8 @@ test('removing an adopted connection leaves the registration and the secrets of 
   const { site, appId, keyId } = await aHandMadeSite('returned');
   await adopt(site, { applicationId: appId });
   await stage.untilSettled('returned');
-  const { body } = await stage.api.request('DELETE', '/api/connections/returned');
-  expect(body).toMatchObject({
-    state: 'removed',
-    done: [{ action: 'detach' }, { action: 'retire' }, { action: 'discard' }],
-  });
+  await stage.untilGone('returned', await stage.api.request('DELETE', '/api/connections/returned'));
+  expect(await stage.signsIn(site)).toBe(false);
   expect(keysOf(appId)).toEqual([keyId]);
 });
 
@@ -73,6 +70,7 @@ test.each([
     prepare: async (name: string) => {
       const made = await aHandMadeSite(name);
       stage.sandbox.entra.editRegistration(made.appId, { signInAudience: 'AzureADandPersonalMicrosoftAccount' });
+      await stage.replicated();
       return made;
     },
     code: 'registration-not-single-tenant',

@@ -13,17 +13,11 @@ const registrationOf = (name: string) =>
 const vaultSecretOf = (name: string) =>
   stage.sandbox.keyVault.list().find((each) => each.name === `espocrm-${name}-client-secret`)?.stage;
 const method = ({ controls }: Site) => controls.settings()['authenticationMethod'];
-/** What is left over is seen to by itself. */
-async function isGone(name: string, { status }: { readonly status: number }) {
-  expect([200, 202]).toContain(status);
-  for (let looks = 0; looks < 10 && (await shown(name)) === 200; looks += 1) await stage.moveBy(600_000);
-  expect(await shown(name)).toBe(404);
-}
 const shown = async (name: string) => (await stage.api.request('GET', `/api/connections/${name}`)).status;
 
 test('a removed connection leaves an EspoCRM with its own login, and only what soft delete keeps', async () => {
   const site = await stage.aSettledSite('gone');
-  await isGone('gone', await remove('gone'));
+  await stage.untilGone('gone', await remove('gone'));
   expect(method(site)).toBe('Espo');
   expect(registrationOf('gone')).toBeUndefined();
   expect(vaultSecretOf('gone')).toBe('deleted');
@@ -32,7 +26,7 @@ test('a removed connection leaves an EspoCRM with its own login, and only what s
 
 test('the registration and the secrets can be kept', async () => {
   const site = await stage.aSettledSite('kept');
-  await isGone('kept', await remove('kept', '?keepRegistration=true&keepSecrets=true'));
+  await stage.untilGone('kept', await remove('kept', '?keepRegistration=true&keepSecrets=true'));
   expect(method(site)).toBe('Espo');
   expect(registrationOf('kept')?.credentials).toEqual([]);
   expect(vaultSecretOf('kept')).toBe('active');
@@ -58,7 +52,7 @@ test.each([
     if (service === 'espocrm') expect(await stage.signsIn(site)).toBe(true);
     else expect(method(site)).toBe('Espo');
     stop();
-    await isGone(name, { status: 202 });
+    await stage.untilGone(name);
     expect(registrationOf(name)).toBeUndefined();
     expect(vaultSecretOf(name)).toBe('deleted');
   },
@@ -68,7 +62,7 @@ test.each([
 test('an EspoCRM that somebody has connected to another registration keeps that sign-in', async () => {
   const site = await stage.aSettledSite('taken');
   site.controls.edit({ oidcClientId: '11111111-2222-4333-8444-555555555555' });
-  await isGone('taken', await remove('taken'));
+  await stage.untilGone('taken', await remove('taken'));
   expect(registrationOf('taken')).toBeUndefined();
   expect(vaultSecretOf('taken')).toBe('deleted');
   expect(method(site)).toBe('Oidc');

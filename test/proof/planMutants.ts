@@ -71,8 +71,8 @@ export const PLAN_MUTANTS: readonly Mutant[] = [
     'a grace period for a credential that the vault names and Graph does not list yet',
     renewal({ looks: often }, { lagMinutes: fc.constant(10) }),
     PLAN,
-    'if (!listed && at >= later(stored.issuedAt, LISTING_GRACE))',
-    'if (!listed)',
+    'if (!isListed(registration, stored) && at >= later(stored.issuedAt, LISTING_GRACE))',
+    'if (!isListed(registration, stored))',
   ),
   mutant(
     'noticing that its secret was revoked',

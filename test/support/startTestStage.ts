@@ -11,7 +11,7 @@ import { recordTraffic } from '../../sandbox/kit/traffic';
 import { type AppOptions, startApp, subscribeApp } from '../../sandbox/stage/startApp';
 import { type RunningEspoCrm, type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/stage/startSandbox';
 import { ESPOCRM_ADMIN } from '../../sandbox/stage/tenant';
-import type { ConnectorApi } from '../../sandbox/story/connectorApi';
+import type { ApiAnswer, ConnectorApi } from '../../sandbox/story/connectorApi';
 import { countEvents } from '../../sandbox/story/countEvents';
 import { waitFor } from '../../sandbox/story/waitFor';
 import { createCheckedApi } from './checkedApi';
@@ -61,6 +61,8 @@ export interface TestStage {
   whileReplicating<T>(other: Promise<T>): Promise<T>;
   /** Moves the clock on, minutes at a time, until nothing is left to do; the queue has to be polled. */
   untilSettled(name: string): Promise<void>;
+  /** The same until a removal that was answered so has ended; what is left over is seen to by itself. */
+  untilGone(name: string, answer?: Pick<ApiAnswer, 'status'>): Promise<void>;
   /** How many runs of functions that change something have ended so far. */
   ended(): number;
   /** Lets time pass, an hour at a time, until it is so: a look that came too early is followed by the next. */
@@ -184,6 +186,14 @@ export async function startTestStage({ events, ...given }: TestStageOptions = {}
       await waitFor(`settling ${name}`, async () => {
         if ((await api.show(name)).state === 'settled') return true;
         await moveBy(MINUTES_MS);
+        return undefined;
+      });
+    },
+    async untilGone(name, { status } = { status: 202 }) {
+      if (status !== 200 && status !== 202) throw new Error(`Removing ${name} was answered with ${status}.`);
+      await waitFor(`the end of ${name}`, async () => {
+        if ((await api.request('GET', `/api/connections/${name}`)).status === 404) return true;
+        await moveBy(2 * MINUTES_MS);
         return undefined;
       });
     },
