@@ -52,9 +52,9 @@ const settingsSchema = z.object({
   ENTRA_AUTHORITY_HOST: httpsUrl('the sign-in address that replaces the one of AZURE_CLOUD').optional(),
   GRAPH_URL: httpsUrl('the Microsoft Graph address that replaces the one of AZURE_CLOUD').optional(),
   KEY_VAULT_URI: httpsUrl('the address of the vault, for example https://my-vault.vault.azure.net'),
-  HEALTH_CHECK_SCHEDULE: required('when to check every connection, for example 0 0 6 * * *').refine(
+  HEALTH_CHECK_SCHEDULE: required('when to check every connection, for example 0 17 * * * *').refine(
     (text) => text.trim().split(/\s+/).length === 6,
-    'must be an NCRONTAB expression of six fields, for example 0 0 6 * * *',
+    'must be an NCRONTAB expression of six fields, for example 0 17 * * * *',
   ),
   SETTLE_WITHIN: z.string().default('PT60S').pipe(durationSchema),
   SIGN_IN_PROBE: z.enum(['on', 'off'], 'must be on or off').default('on'),

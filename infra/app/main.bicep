@@ -13,7 +13,7 @@ param environmentName string
 param location string
 
 @description('When every connection is checked: NCRONTAB, six fields, UTC.')
-param healthCheckSchedule string = '0 0 6 * * *'
+param healthCheckSchedule string = '0 17 * * * *'
 
 @description('How long one run goes on waiting for what passes by itself; ISO 8601.')
 param settleWithin string = 'PT60S'

@@ -1,6 +1,6 @@
 /** Puts every connection on the queue and says in one line how they are doing. */
 import type { Log } from './ports';
-import type { Check, ConnectionSummary, Services, Work } from './services';
+import type { Services } from './services';
 
 /** Sent at once; more would only wait for each other. */
 const TOGETHER = 32;
@@ -11,8 +11,12 @@ const IN_A_MESSAGE = 20;
 export async function checkAll({ connections, queue }: Services, log: Log): Promise<void> {
   const all = await connections.list();
   const failed: unknown[] = [];
-  for (const some of inGroups(messagesFor(all), TOGETHER)) {
-    const sent = await Promise.allSettled(some.map((message) => queue.add(message, 0)));
+  const messages = inGroups(
+    all.map(({ name }) => name),
+    IN_A_MESSAGE,
+  );
+  for (const some of inGroups(messages, TOGETHER)) {
+    const sent = await Promise.allSettled(some.map((check) => queue.add({ check }, 0)));
     failed.push(...sent.flatMap((each) => (each.status === 'rejected' ? [each.reason] : [])));
   }
   const count = (status: 'pass' | 'warn' | 'fail') => all.filter(({ health }) => health === status).length;
@@ -23,16 +27,6 @@ export async function checkAll({ connections, queue }: Services, log: Log): Prom
     fail: count('fail'),
   });
   if (failed.length > 0) throw failed[0];
-}
-
-/** What is not settled gets a whole look at once. */
-function messagesFor(all: readonly ConnectionSummary[]): readonly (Work | Check)[] {
-  const settled = all.filter(({ state }) => state === 'settled').map(({ name }) => name);
-  const others = all.filter(({ state }) => state !== 'settled');
-  return [
-    ...others.map(({ name }) => ({ connection: name, attempt: 0 })),
-    ...inGroups(settled, IN_A_MESSAGE).map((check) => ({ check })),
-  ];
 }
 
 const inGroups = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>

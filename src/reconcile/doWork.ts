@@ -1,5 +1,5 @@
 /** What a message of the work queue sets off. */
-import { isAsSettled } from './glance';
+import { mayWait } from './glance';
 import type { Log } from './ports';
 import type { Check, Services, Work } from './services';
 import { goOn, settle } from './settle';
@@ -28,13 +28,13 @@ async function look(work: Work, services: Services, log: Log): Promise<void> {
 }
 
 async function glanceAtEach({ check }: Check, services: Services, log: Log): Promise<void> {
-  const changed: string[] = [];
+  const looked: string[] = [];
   await Promise.all(
     check.map(async (connection) => {
-      if (await isAsSettled(connection, services)) return;
-      changed.push(connection);
+      if (await mayWait(connection, services)) return;
+      looked.push(connection);
       await services.queue.add({ connection, attempt: 0 }, 0);
     }),
   );
-  log.info('health.glanced', { unchanged: check.length - changed.length, changed });
+  log.info('health.glanced', { waiting: check.length - looked.length, looked });
 }

@@ -8,8 +8,8 @@ import type { Outcome } from './outcome';
 import type { Outside } from './ports';
 import type { Services } from './services';
 
-/** What a glance cannot see is looked at this often; less than a day, so that of daily checks each is a whole look. */
-const WHOLE_LOOK_EVERY = minutes(22 * 60);
+/** A check that comes a little early counts as the one that is due: of daily checks, each is then a whole look. */
+const EARLY = minutes(2 * 60);
 
 interface Glance {
   readonly registration: RegistrationGlance;
@@ -45,15 +45,18 @@ export async function remembered(
   return { ...outcome, settledAs: likeness({ registration, versions: [stored, ...superseded], offered }) };
 }
 
-/** False for anything that calls for a whole look, which then says what it is. */
-export async function isAsSettled(name: string, { connections, outside }: Services): Promise<boolean> {
+/**
+ * Whether nothing is to be done about a connection now; false for anything that calls for a whole look, which then says
+ * what it is. One that waits for a person is left alone until that is due.
+ */
+export async function mayWait(name: string, { connections, outside }: Services): Promise<boolean> {
   const known = await connections.find(name);
   // Removed in the meantime.
   if (!known) return true;
   const { spec, outcome } = known;
-  if (!outcome?.settledAs || spec.removal) return false;
-  const now = outside.clock.now();
-  if (now >= outcome.recheckAt || now >= later(outcome.at, WHOLE_LOOK_EVERY)) return false;
+  if (!outcome || spec.removal || later(outside.clock.now(), EARLY) >= outcome.recheckAt) return false;
+  if (outcome.state === 'blocked') return true;
+  if (!outcome.settledAs) return false;
   const glance = await unlessFailed(glanceAt(spec, outside));
   return glance !== undefined && likeness(glance) === outcome.settledAs;
 }

@@ -23,7 +23,7 @@ export const LOG_EVENTS = [
   'reconcile.failed',
   /** The timer has put every connection on the queue. */
   'health.started',
-  /** Some settled connections were glanced at: how many are as they were, and which are not and get a whole look. */
+  /** Some connections were glanced at: how many may wait, and which get a whole look. */
   'health.glanced',
   'vaultEvent.nearExpiry',
   'vaultEvent.expired',

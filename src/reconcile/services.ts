@@ -49,7 +49,7 @@ export interface Notifications {
   tell(connection: Pick<ConnectionSpec, 'name' | 'espocrmUrl'>, news: readonly News[], log: Log): Promise<void>;
 }
 
-/** Connections that were settled when they were last looked at: a quick look at each. */
+/** Connections to glance at, of which those that may not wait get a whole look. */
 export interface Check {
   readonly check: readonly string[];
 }

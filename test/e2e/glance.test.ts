@@ -6,7 +6,7 @@ import { type Site, startTestStage, type TestStage } from '../support/startTestS
 const HOUR_MS = 3_600_000;
 let stage: TestStage;
 beforeAll(async () => {
-  stage = await startTestStage({ settings: { SETTLE_WITHIN: 'PT1S' } });
+  stage = await startTestStage({ settings: { SETTLE_WITHIN: 'PT1S', HEALTH_CHECK_SCHEDULE: '0 17 * * * *' } });
 });
 afterAll(() => stage.close());
 
@@ -28,17 +28,11 @@ async function check() {
   await waitFor('the glance', () => stage.logged('health.glanced') > before || undefined);
 }
 
-/** What a glance finds changed gets a whole look. */
-async function checkAndLook() {
-  const before = stage.logged('connection.reconciled');
-  await check();
-  await waitFor('the whole look', () => stage.logged('connection.reconciled') > before || undefined);
-}
-
 test('costs four requests a connection within a day, none of them as administrator, and writes nothing', async () => {
   const names = Array.from({ length: 10 }, (_, index) => `same-${index}`);
   for (const name of names) await stage.aSettledSite(name);
-  await check();
+  // Twice, because what was unlisted at first has another look.
+  for (let times = 0; times < 2; times += 1) await stage.moveBy(HOUR_MS);
   const requests = await asked(check);
   process.stdout.write(`a check of ${names.length} healthy connections: ${requests.length} requests\n`);
   // One more lists the documents.
@@ -67,8 +61,9 @@ test.each<[string, (site: Site, appId: string) => unknown]>([
   const before = stage.sandbox.entra.registration(applicationId)?.redirectUris;
   const settings = site.controls.settings();
   await happen(site, applicationId);
+  const looks = stage.logged('connection.reconciled');
   await stage.moveBy(HOUR_MS);
-  await checkAndLook();
+  await waitFor('the whole look', () => stage.logged('connection.reconciled') > looks || undefined);
   await stage.untilSettled(site.name);
   expect(await stage.signsIn(site)).toBe(true);
   expect(stage.sandbox.entra.registration(applicationId)?.redirectUris).toEqual(before);

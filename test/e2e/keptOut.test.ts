@@ -1,12 +1,13 @@
 /** What EspoCRM lets nobody in for: each says its own problem and what to do, and none is asked so often that it bans the app. */
 import { ESPOCRM_ADMIN } from '../../sandbox/stage/tenant';
+import { waitFor } from '../../sandbox/story/waitFor';
 import { type Site, startTestStage, type TestStage } from '../support/startTestStage';
 import { wireFault } from '../support/wire/wireFaults';
 
 const HOUR_MS = 3_600_000;
 let stage: TestStage;
 beforeAll(async () => {
-  stage = await startTestStage({ settings: { SETTLE_WITHIN: 'PT1S' } });
+  stage = await startTestStage({ settings: { SETTLE_WITHIN: 'PT1S', HEALTH_CHECK_SCHEDULE: '0 17 * * * *' } });
 });
 afterAll(() => stage.close());
 
@@ -36,7 +37,15 @@ describe('an administrator sign-in that EspoCRM refuses', () => {
 
   test('is left alone for the rest of the day but for the timer', async () => {
     const before = failuresAt(site);
-    for (let hour = 0; hour < 24; hour += 1) await stage.moveBy(HOUR_MS);
+    const looks = stage.logged('connection.reconciled');
+    const called = () => stage.logs.filter(({ text }) => text.includes(`"looked":["${site.name}"]`)).length;
+    for (let hour = 0; hour < 24; hour += 1) {
+      const glances = stage.logged('health.glanced');
+      await stage.moveBy(HOUR_MS);
+      await waitFor('the glance', () => stage.logged('health.glanced') > glances || undefined);
+      // Several looks that an hour each called for must not come at once.
+      await waitFor('the look', () => called() <= stage.logged('connection.reconciled') - looks || undefined);
+    }
     const failures = failuresAt(site) - before;
     process.stdout.write(`a day with a wrong administrator password: ${failures} refused sign-ins\n`);
     expect(failures).toBe(1);

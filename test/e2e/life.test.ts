@@ -95,6 +95,7 @@ describe('a connection', () => {
     const site = await stage.aSettledSite('revoked');
     const { applicationId = '' } = await api.show('revoked');
     for (const keyId of stage.ownCredentials('revoked')) sandbox.entra.removeSecret(applicationId, keyId);
+    await stage.replicated();
     expect(await stage.signsIn(site)).toBe(false);
     await stage.moveBy(DAY_MS);
     await stage.until('the repair', () => stage.holdsGoodSecret(site) === true);

@@ -55,6 +55,7 @@ test('an EspoCRM that moves: old and new address work until the move is over, th
   expect([early.status, early.body]).toMatchObject([424, { errors: [{ pointer: 'espocrm-url-differs' }] }]);
   expect(uris()).toEqual([`${site.url}/oauth-callback.php`, `${to}/oauth-callback.php`]);
   expect(await stage.signsIn(site)).toBe(true);
+  await stage.replicated();
 
   site.controls.edit({ siteUrl: to });
   expect(await stage.signsIn({ ...site, url: to })).toBe(true);

@@ -1,0 +1,44 @@
+import { checkAll } from '../../src/reconcile/checkAll';
+import type { Check, ConnectionSummary, Services } from '../../src/reconcile/services';
+import { createMemoryWorld } from '../support/memoryWorld';
+import { NOW } from '../support/seen';
+
+const summary = (name: string): ConnectionSummary => ({
+  ...{ name, espocrmUrl: 'https://crm.example.com', state: 'settled', health: 'pass' },
+  ...{ secretExpiresAt: undefined, renewsAt: undefined, checkedAt: NOW },
+});
+const names = Array.from({ length: 1_234 }, (_, index) => `crm-${index}`);
+
+/** A sweep over all of them, in which some messages cannot be sent. */
+async function sweep(isLost: (index: number) => boolean) {
+  const { services, log } = createMemoryWorld();
+  const sent: string[] = [];
+  let messages = 0;
+  const sweeping: Services = {
+    ...services,
+    connections: { ...services.connections, list: async () => names.map(summary) },
+    queue: {
+      async add(work) {
+        messages += 1;
+        if (isLost(messages - 1)) throw new Error('lost');
+        sent.push(...('check' in work ? (work satisfies Check).check : [work.connection]));
+      },
+    },
+  };
+  const failure: unknown = await checkAll(sweeping, log).catch((error: unknown) => error);
+  return { sent, messages, failure };
+}
+
+describe('the sweep of the timer', () => {
+  test('asks for each connection once, with few messages', async () => {
+    const { sent, messages, failure } = await sweep(() => false);
+    expect([sent, failure]).toEqual([names, undefined]);
+    expect(messages).toBeLessThan(names.length / 15);
+  });
+
+  test('goes on after a message that cannot be sent, and fails in the end', async () => {
+    const { sent, messages, failure } = await sweep((index) => index === 0);
+    expect(failure).toBeInstanceOf(Error);
+    expect(sent).toEqual(names.slice(Math.ceil(names.length / messages)));
+  });
+});
