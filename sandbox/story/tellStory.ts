@@ -107,8 +107,9 @@ async function checking({ sandbox, api }: StoryStage, narrator: Narrator): Promi
   narrator.heading('Check');
   const askedAt = sandbox.world.clock.now();
   const { health, checkedAt, problems } = await narrator.step(
-    'The health check looks at every connection',
+    'A day later the health check has a whole look at every connection',
     async () => {
+      await sandbox.world.clock.moveBy(DAY_MS);
       await api.run('healthCheck');
       return waitFor('The check', async () => {
         const answer = await api.show(NAME);
