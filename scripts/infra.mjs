@@ -2,9 +2,10 @@
  * Lints and compiles the Bicep templates and checks what comes out, with the CLI that scripts/bicep.mjs finds.
  * Fails for every warning, every difference from `bicep format`, and every claim of scripts/infraClaims.mjs that is not true.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { claims } from './infraClaims.mjs';
 import { resourcesOf } from './template.mjs';
@@ -16,12 +17,14 @@ mkdirSync(out, { recursive: true });
 
 const problems = [];
 /** Runs the CLI; whatever it says on stderr is a warning or an error. */
-function run(...args) {
-  const { status, stdout, stderr } = spawnSync(bicep, args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  for (const line of stderr.split('\n').filter((each) => each.trim() !== '')) problems.push(line);
-  if (status !== 0 && stderr === '') problems.push(`bicep ${args[0]} ended with ${status}`);
-  return stdout;
-}
+const run = (...args) =>
+  new Promise((resolve) => {
+    execFile(bicep, args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      for (const line of stderr.split('\n').filter((each) => each.trim() !== '')) problems.push(line);
+      if (error && stderr === '') problems.push(`bicep ${args[0]} ended with ${error.code}`);
+      resolve(stdout);
+    });
+  });
 
 const layers = ['app', 'events'];
 const files = layers.flatMap((layer) =>
@@ -29,18 +32,40 @@ const files = layers.flatMap((layer) =>
     .filter((file) => file.endsWith('.bicep'))
     .map((file) => join(root, 'infra', layer, file)),
 );
-for (const file of files) {
-  run('lint', file);
-  if (run('format', file, '--stdout') !== readFileSync(file, 'utf8'))
-    problems.push(`${relative(root, file)} is not formatted: bicep format ${relative(root, file)}`);
-}
-const template = (layer) => {
-  const compiled = join(out, `${layer}.json`);
-  run('build', join(root, 'infra', layer, 'main.bicep'), '--outfile', compiled);
-  return JSON.parse(readFileSync(compiled, 'utf8'));
-};
+const nameOf = (file) => relative(root, file);
+const sources = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+const isMain = (file) => file.endsWith('main.bicep');
 
-const resources = resourcesOf(layers.map(template));
+// Linting what is deployed lints the modules it is made of: so there must be no others.
+for (const file of files)
+  if (
+    !isMain(file) &&
+    ![...sources.values()].some((text) => text.includes(`/${basename(file)}'`) || text.includes(`'${basename(file)}'`))
+  )
+    problems.push(`${nameOf(file)} is used by no other file`);
+
+/** A few at a time: the CLI spends most of its time starting. */
+const waiting = [
+  ...files.map((file) => async () => {
+    if ((await run('format', file, '--stdout')) !== sources.get(file))
+      problems.push(`${nameOf(file)} is not formatted: bicep format ${nameOf(file)}`);
+  }),
+  ...files.filter(isMain).map((file) => () => run('lint', file)),
+];
+await Promise.all(
+  Array.from({ length: availableParallelism() }, async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await next();
+  }),
+);
+
+const templates = [];
+for (const layer of layers) {
+  const compiled = join(out, `${layer}.json`);
+  await run('build', join(root, 'infra', layer, 'main.bicep'), '--outfile', compiled);
+  templates.push(JSON.parse(readFileSync(compiled, 'utf8')));
+}
+
+const resources = resourcesOf(templates);
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 let held = 0;
 for (const [claim, untruths] of claims({ resources, readme, root })) {

@@ -29,7 +29,7 @@ async function check() {
 }
 
 test('costs four requests a connection within a day, none of them as administrator, and writes nothing', async () => {
-  const names = Array.from({ length: 10 }, (_, index) => `same-${index}`);
+  const names = Array.from({ length: 5 }, (_, index) => `same-${index}`);
   for (const name of names) await stage.aSettledSite(name);
   // Twice, because what was unlisted at first has another look.
   for (let times = 0; times < 2; times += 1) await stage.moveBy(HOUR_MS);
@@ -48,8 +48,6 @@ test('costs four requests a connection within a day, none of them as administrat
 
 test.each<[string, (site: Site, appId: string) => unknown]>([
   ['EspoCRM is given its own login back', ({ controls }) => controls.edit({ authenticationMethod: 'Espo' })],
-  ['EspoCRM is connected to another registration', ({ controls }) => controls.edit({ oidcClientId: 'another' })],
-  ['EspoCRM is sent to another tenant', ({ controls }) => controls.edit({ oidcAuthorizationEndpoint: 'https://a.b' })],
   ['EspoCRM is told to ask for other scopes', ({ controls }) => controls.edit({ oidcScopes: ['profile'] })],
   [
     'the redirect URI is removed',
@@ -59,7 +57,12 @@ test.each<[string, (site: Site, appId: string) => unknown]>([
   const site = await stage.aSettledSite(`changed-${what.length}`);
   const { applicationId = '' } = await stage.api.show(site.name);
   const before = stage.sandbox.entra.registration(applicationId)?.redirectUris;
-  const settings = site.controls.settings();
+  const shown = () => {
+    const { authenticationMethod, oidcScopes } = site.controls.settings();
+    // Their order is the mark of a delivery.
+    return [authenticationMethod, String(oidcScopes).split(',').sort()];
+  };
+  const wanted = shown();
   await happen(site, applicationId);
   const looks = stage.logged('connection.reconciled');
   await stage.moveBy(HOUR_MS);
@@ -67,8 +70,7 @@ test.each<[string, (site: Site, appId: string) => unknown]>([
   await stage.untilSettled(site.name);
   expect(await stage.signsIn(site)).toBe(true);
   expect(stage.sandbox.entra.registration(applicationId)?.redirectUris).toEqual(before);
-  const { authenticationMethod, oidcClientId, oidcAuthorizationEndpoint } = site.controls.settings();
-  expect({ ...settings, authenticationMethod, oidcClientId, oidcAuthorizationEndpoint }).toEqual(settings);
+  expect(shown()).toEqual(wanted);
 });
 
 test('leaves what it cannot see to a whole look, once a day', async () => {
