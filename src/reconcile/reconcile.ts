@@ -16,8 +16,8 @@ import type { HeldConnection } from './services';
 
 /** More rounds than any plan needs; reaching it means the world does not keep what is written to it. */
 const MAX_ROUNDS = 6;
-/** A connection without anything else to do is asked this often whether its sign-in really works. */
-const PROBE_EVERY: Duration = minutes(23 * 60);
+/** Whether its sign-in really works is asked at every daily look, which may come two hours early. */
+const PROBE_EVERY: Duration = minutes(21 * 60);
 
 /** What one run has come to so far. */
 interface Run {
