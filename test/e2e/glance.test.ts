@@ -64,10 +64,12 @@ test.each<[string, (site: Site, appId: string) => unknown]>([
   };
   const wanted = shown();
   await happen(site, applicationId);
+  await stage.replicated();
   const looks = stage.logged('connection.reconciled');
   await stage.moveBy(HOUR_MS);
   await waitFor('the whole look', () => stage.logged('connection.reconciled') > looks || undefined);
   await stage.untilSettled(site.name);
+  await stage.replicated();
   expect(await stage.signsIn(site)).toBe(true);
   expect(stage.sandbox.entra.registration(applicationId)?.redirectUris).toEqual(before);
   expect(shown()).toEqual(wanted);
