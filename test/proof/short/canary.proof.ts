@@ -2,17 +2,17 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HostLog } from '../../sandbox/host/hostMessages';
-import { startHost } from '../../sandbox/host/startHost';
-import { repositoryFolder } from '../../sandbox/kit/repositoryFolder';
-import type { Service } from '../../sandbox/kit/simulator';
-import { recordTraffic } from '../../sandbox/kit/traffic';
-import { ESPOCRM_ADMIN } from '../../sandbox/stage/tenant';
-import { createConnectorApi } from '../../sandbox/story/connectorApi';
-import { waitFor } from '../../sandbox/story/waitFor';
-import { collectSecrets, findSecrets } from '../support/canary';
-import { type Site, startTestStage, type TestStage } from '../support/startTestStage';
-import { FAULT_NAMES, wireFault } from '../support/wire/wireFaults';
+import type { HostLog } from '../../../sandbox/host/hostMessages';
+import { startHost } from '../../../sandbox/host/startHost';
+import { repositoryFolder } from '../../../sandbox/kit/repositoryFolder';
+import type { Service } from '../../../sandbox/kit/simulator';
+import { recordTraffic } from '../../../sandbox/kit/traffic';
+import { ESPOCRM_ADMIN } from '../../../sandbox/stage/tenant';
+import { createConnectorApi } from '../../../sandbox/story/connectorApi';
+import { waitFor } from '../../../sandbox/story/waitFor';
+import { collectSecrets, findSecrets } from '../../support/canary';
+import { type Site, startTestStage, type TestStage } from '../../support/startTestStage';
+import { FAULT_NAMES, wireFault } from '../../support/wire/wireFaults';
 
 const DAY_MS = 86_400_000;
 const PASSWORD = 'Canary+password/of the:administrator 4711';

@@ -1,11 +1,11 @@
 /** Two instances of the app on the same storage, both of which hear of every event, run the timer and take from the queue. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HostLog } from '../../sandbox/host/hostMessages';
-import type { RunningHost } from '../../sandbox/host/startHost';
-import { startApp, subscribeApp } from '../../sandbox/stage/startApp';
-import { countEvents } from '../../sandbox/story/countEvents';
-import { waitFor } from '../../sandbox/story/waitFor';
-import { type Site, startTestStage, type TestStage } from '../support/startTestStage';
+import type { HostLog } from '../../../sandbox/host/hostMessages';
+import type { RunningHost } from '../../../sandbox/host/startHost';
+import { startApp, subscribeApp } from '../../../sandbox/stage/startApp';
+import { countEvents } from '../../../sandbox/story/countEvents';
+import { waitFor } from '../../../sandbox/story/waitFor';
+import { type Site, startTestStage, type TestStage } from '../../support/startTestStage';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
