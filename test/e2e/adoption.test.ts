@@ -42,6 +42,14 @@ test('staff sign in all along, and the secret made by hand stays until a request
   expect(stage.sandbox.entra.registration(appId)?.displayName).toBe('CRM of handmade');
 
   const named = await adopt(site, { applicationId: appId, removeSecrets: [keyId] });
+  stage.expectAtOnce(
+    [named.body],
+    [
+      {
+        done: [{ action: 'deliver' }, { action: 'retire', reason: 'named' }],
+      },
+    ],
+  );
   expect(named.body).toMatchObject({
     done: expect.arrayContaining([expect.objectContaining({ action: 'retire', reason: 'named' })]),
   });
@@ -53,7 +61,12 @@ test('removing an adopted connection leaves the registration and the secrets of 
   const { site, appId, keyId } = await aHandMadeSite('returned');
   await adopt(site, { applicationId: appId });
   await stage.untilSettled('returned');
-  await stage.untilGone('returned', await stage.api.request('DELETE', '/api/connections/returned'));
+  const answer = await stage.api.request('DELETE', '/api/connections/returned');
+  stage.expectAtOnce(
+    [answer.body],
+    [{ state: 'removed', done: [{ action: 'detach' }, { action: 'retire' }, { action: 'discard' }] }],
+  );
+  await stage.untilGone('returned', answer);
   expect(await stage.signsIn(site)).toBe(false);
   expect(keysOf(appId)).toEqual([keyId]);
 });

@@ -22,6 +22,7 @@ describe.each(['EventGridSchema', 'CloudEventSchemaV1_0'] as const)(
       const made = await api.provision('acme', { espocrmUrl: site.url });
       expect(made).toMatchObject({ state: 'settled', health: 'pass', problems: [] });
       expect(['credential.issued', 'credential.delivered'].map(logged)).toEqual([1, 1]);
+      stage.expectAtOnce(made.done, [{ action: 'register' }, { action: 'issue' }, { action: 'deliver' }]);
       await stage.replicated();
       expect(await stage.signsIn(site)).toBe(true);
 

@@ -17,7 +17,12 @@ const shown = async (name: string) => (await stage.api.request('GET', `/api/conn
 
 test('a removed connection leaves an EspoCRM with its own login, and only what soft delete keeps', async () => {
   const site = await stage.aSettledSite('gone');
-  await stage.untilGone('gone', await remove('gone'));
+  const answer = await remove('gone');
+  stage.expectAtOnce(
+    [answer.status, answer.body],
+    [200, { state: 'removed', done: [{ action: 'detach' }, { action: 'deregister' }, { action: 'discard' }] }],
+  );
+  await stage.untilGone('gone', answer);
   expect(method(site)).toBe('Espo');
   expect(registrationOf('gone')).toBeUndefined();
   expect(vaultSecretOf('gone')).toBe('deleted');
@@ -26,7 +31,9 @@ test('a removed connection leaves an EspoCRM with its own login, and only what s
 
 test('the registration and the secrets can be kept', async () => {
   const site = await stage.aSettledSite('kept');
-  await stage.untilGone('kept', await remove('kept', '?keepRegistration=true&keepSecrets=true'));
+  const answer = await remove('kept', '?keepRegistration=true&keepSecrets=true');
+  stage.expectAtOnce([answer.body], [{ state: 'removed', done: [{ action: 'detach' }, { action: 'retire' }] }]);
+  await stage.untilGone('kept', answer);
   expect(method(site)).toBe('Espo');
   expect(registrationOf('kept')?.credentials).toEqual([]);
   expect(vaultSecretOf('kept')).toBe('active');
@@ -62,7 +69,9 @@ test.each([
 test('an EspoCRM that somebody has connected to another registration keeps that sign-in', async () => {
   const site = await stage.aSettledSite('taken');
   site.controls.edit({ oidcClientId: '11111111-2222-4333-8444-555555555555' });
-  await stage.untilGone('taken', await remove('taken'));
+  const answer = await remove('taken');
+  stage.expectAtOnce([answer.body], [{ state: 'removed', done: [{ action: 'deregister' }, { action: 'discard' }] }]);
+  await stage.untilGone('taken', answer);
   expect(registrationOf('taken')).toBeUndefined();
   expect(vaultSecretOf('taken')).toBe('deleted');
   expect(method(site)).toBe('Oidc');
@@ -82,7 +91,9 @@ test('an EspoCRM that no longer exists does not keep its registration alive', as
   await stage.aSettledSite('dead');
   const stop = stage.sandbox.world.faults.add({ service: 'espocrm', fault: { kind: 'resetBefore' } });
   expect((await remove('dead')).status).toBe(202);
-  await stage.untilGone('dead', await remove('dead', '?espocrmIsGone=true'));
+  const answer = await remove('dead', '?espocrmIsGone=true');
+  stage.expectAtOnce([answer.body], [{ state: 'removed' }]);
+  await stage.untilGone('dead', answer);
   stop();
   expect(registrationOf('dead')).toBeUndefined();
 });

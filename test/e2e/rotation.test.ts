@@ -38,7 +38,11 @@ test('after the overlap: nobody notices, and the old secret is gone a week later
 test('after the delivery: the old secret is gone as soon as EspoCRM has the new one', async () => {
   const site = await stage.aSettledSite('brisk');
   const before = stage.ownCredentials('brisk');
-  const { body } = await rotate('brisk', { reason: 'it was in a ticket', revoke: 'after-delivery' });
+  const { status, body } = await rotate('brisk', { reason: 'it was in a ticket', revoke: 'after-delivery' });
+  stage.expectAtOnce(
+    [status, body, stage.ownCredentials('brisk').length],
+    [200, { done: [{ action: 'issue', reason: 'requested' }, { action: 'deliver' }, {}, {}] }, 1],
+  );
   expect(body).toMatchObject({
     rotation: { revoke: 'after-delivery' },
     done: expect.arrayContaining([expect.objectContaining({ action: 'issue', reason: 'requested' })]),

@@ -124,7 +124,8 @@ describe('a registration that is given application permissions', () => {
 
     permit({ ...ROLE, resourceAccess: ROLE.resourceAccess.slice(1) });
     await stage.replicated();
-    await stage.reconcile('powerful');
+    const { done } = await stage.reconcile('powerful');
+    stage.expectAtOnce(done, [{ action: 'issue', reason: 'expiring' }]);
     expect(stage.ownCredentials('powerful')).toHaveLength(2);
   });
 });

@@ -57,7 +57,9 @@ export interface TestStage {
   moveTo(at: Date): Promise<void>;
   /** Lets Entra's servers learn of every change so far; nothing where they learn at once. */
   replicated(): Promise<void>;
-  /** The same again and again while the other goes on, because its clock stands still otherwise. */
+  /** Expects it, as toMatchObject does, where Entra's servers learn at once; where they do not, more looks may be needed. */
+  expectAtOnce(actual: object, expected: object): void;
+  /** Lets them learn again and again while the other goes on, because its clock stands still otherwise. */
   whileReplicating<T>(other: Promise<T>): Promise<T>;
   /** Moves the clock on, minutes at a time, until nothing is left to do; the queue has to be polled. */
   untilSettled(name: string): Promise<void>;
@@ -170,6 +172,9 @@ export async function startTestStage({ events, ...given }: TestStageOptions = {}
     ended: () => changed,
     moveBy,
     replicated,
+    expectAtOnce(actual, expected) {
+      if (lagMs === 0) expect(actual).toMatchObject(expected);
+    },
     async whileReplicating(other) {
       let isOver = false;
       const over = other.finally(() => {
