@@ -14,15 +14,14 @@ import { ESPOCRM_ADMIN } from '../../sandbox/stage/tenant';
 import type { ApiAnswer, ConnectorApi } from '../../sandbox/story/connectorApi';
 import { countEvents } from '../../sandbox/story/countEvents';
 import { waitFor } from '../../sandbox/story/waitFor';
+import { watchActivity } from './appActivity';
 import { createCheckedApi } from './checkedApi';
 
 /** Longer than the longest pause of a connection that settles within a quarter of an hour. */
 const MINUTES_MS = 5 * 60_000;
 const HOUR_MS = 60 * 60_000;
-/** Real time in which the app finds what a move of the clock made due. */
+/** Real time between two looks at whether the other has ended. */
 const LOOK_AROUND_MS = 100;
-/** A run ends a minute after it began to wait for what passes by itself; the clients' own retries come on top. */
-const IDLE_WITHIN_MS = 180_000;
 /** Looks until a connection has settled while Entra learns late. */
 const PATIENCE = 10;
 
@@ -93,12 +92,10 @@ export async function startTestStage({ events, ...given }: TestStageOptions = {}
     recordTraffic(sandbox.world.exchanges, join(folder, `${randomUUID()}.jsonl`));
   const logs: HostLog[] = [];
   const counter = countEvents();
-  let [begun, ended, changed] = [0, 0, 0];
+  const activity = watchActivity(sandbox.world.exchanges, options.background !== false);
   const onLog = (log: HostLog) => {
     logs.push(log);
-    if (log.category === 'host' && log.text.startsWith("Executing '")) begun += 1;
-    if (log.category === 'host' && log.text.startsWith("Executed '")) ended += 1;
-    if (log.category === 'host' && /^Executed 'Functions\.(provision|reconcile)'/.test(log.text)) changed += 1;
+    activity.onLog(log);
     counter.onLog(log);
     options.onLog?.(log);
   };
@@ -122,14 +119,11 @@ export async function startTestStage({ events, ...given }: TestStageOptions = {}
   const registrationOf = (name: string) =>
     sandbox.entra.registrations().find(({ uniqueName, deleted }) => uniqueName?.endsWith(`-${name}`) && !deleted);
 
-  const isIdle = () => begun === ended;
-
   async function moveBy(ms: number): Promise<void> {
     // A lease that a working process holds would end with the move, as if the process had been asleep that long.
-    await waitFor('the app being idle', () => isIdle() || undefined, IDLE_WITHIN_MS);
+    await activity.idle();
     await sandbox.world.clock.moveBy(ms);
-    await sleep(LOOK_AROUND_MS);
-    await waitFor('the app being idle', () => isIdle() || undefined, IDLE_WITHIN_MS);
+    await activity.quiet();
   }
 
   const replicated = async () => {
@@ -169,7 +163,7 @@ export async function startTestStage({ events, ...given }: TestStageOptions = {}
       const own = credentials.filter(({ displayName }) => displayName === `espocrm-entra-connector/${name}`);
       return own.filter(({ endsAt }) => endsAt > now).map(({ keyId }) => keyId);
     },
-    ended: () => changed,
+    ended: activity.changes,
     moveBy,
     replicated,
     expectAtOnce(actual, expected) {
