@@ -22,6 +22,11 @@ async function asked(run: () => Promise<unknown>): Promise<readonly string[]> {
   return names;
 }
 
+/** What was unlisted at first has another look. */
+async function atRest() {
+  for (let times = 0; times < 2; times += 1) await stage.moveBy(HOUR_MS);
+}
+
 async function check() {
   const before = stage.logged('health.glanced');
   await stage.api.run('healthCheck');
@@ -31,8 +36,7 @@ async function check() {
 test('costs four requests a connection within a day, none of them as administrator, and writes nothing', async () => {
   const names = Array.from({ length: 5 }, (_, index) => `same-${index}`);
   for (const name of names) await stage.aSettledSite(name);
-  // Twice, because what was unlisted at first has another look.
-  for (let times = 0; times < 2; times += 1) await stage.moveBy(HOUR_MS);
+  await atRest();
   const requests = await asked(check);
   process.stdout.write(`a check of ${names.length} healthy connections: ${requests.length} requests\n`);
   // One more lists the documents.
@@ -55,6 +59,7 @@ test.each<[string, (site: Site, appId: string) => unknown]>([
   ],
 ])('finds within the hour that %s, and mends it', async (what, happen) => {
   const site = await stage.aSettledSite(`changed-${what.length}`);
+  await atRest();
   const { applicationId = '' } = await stage.api.show(site.name);
   const before = stage.sandbox.entra.registration(applicationId)?.redirectUris;
   const shown = () => {
@@ -77,6 +82,7 @@ test.each<[string, (site: Site, appId: string) => unknown]>([
 
 test('leaves what it cannot see to a whole look, once a day', async () => {
   const site = await stage.aSettledSite('hidden');
+  await atRest();
   site.controls.edit({ oidcClientSecret: 'typed by hand' });
   await stage.moveBy(HOUR_MS);
   await check();
