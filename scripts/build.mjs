@@ -1,9 +1,9 @@
 /** Builds the app that is deployed (`dist/app`), its command line (`dist/cli`), the hooks of its deployment (`dist/hooks`) and the sandbox, which never is (`dist/sandbox`). */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -37,14 +37,31 @@ const LEFT_OUT = {
   'form-data': `module.exports = class { constructor() { throw new Error('Forms are left out of this package.'); } };`,
   // The agents for proxies; without DEBUG it writes nothing.
   debug: 'module.exports = () => Object.assign(() => undefined, { enabled: false });',
+  // @azure/identity, for signing in with a browser window.
+  open: `module.exports = () => Promise.reject(new Error('Windows are left out of this package.'));`,
   // jsonwebtoken asks whether Node is at least 16.9, of which engines makes sure.
   semver: 'exports.satisfies = () => true;',
+};
+
+/** The storage packages go by the names of their classes (Pipeline.js); kept in all packages, they are a sixteenth of the whole. */
+const keepNamesOfStorage = {
+  name: 'keep names of storage',
+  setup({ onLoad }) {
+    const filter = /@azure[\\/]storage-(blob|queue|common)[\\/]dist[\\/].*(Factory|Policy|Credential|Pipeline)\.js$/;
+    onLoad({ filter }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, 'utf8'), { keepNames: true, target: common.target });
+      return { contents: code };
+    });
+  },
 };
 
 const leaveOut = {
   name: 'leave out',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(\.\/crc64\.js|form-data|debug|semver)$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onResolve({ filter: /^(\.\/crc64\.js|form-data|debug|open|semver)$/ }, ({ path }) => ({
+      path,
+      namespace: 'left-out',
+    }));
     onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: LEFT_OUT[path] }));
   },
 };
@@ -63,6 +80,68 @@ async function put(path, contents) {
 
 async function bundle(options) {
   const { outputFiles } = await build({ ...common, ...options });
+  return putAll(outputFiles);
+}
+
+/** For what every cold start reads; nothing in it asks for names or its own address. */
+const lean = { keepNames: false, banner: { js: '"use strict";' } };
+
+/** Nothing is a module of its own for the worker: what is imported dynamically is read by `require` too. */
+const supported = { 'dynamic-import': false };
+
+/** What triggers run is no part of what registers them: it is read when the first is set off. */
+const apart = {
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.\/handlers\// }, ({ path }) => ({ path: `./${basename(path)}.js`, external: true }));
+  },
+};
+
+/**
+ * Entries and what several of them share, in as many files. esbuild splits ES modules only, so each file is turned into
+ * CommonJS afterwards.
+ */
+async function bundleInParts(options) {
+  const { banner, target, minify, ...rest } = common;
+  const { outputFiles } = await build({
+    ...rest,
+    ...options,
+    target,
+    minify,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'part-[hash]',
+    keepNames: false,
+    sourcemap: 'inline',
+  });
+  const files = await Promise.all(
+    outputFiles.map(async ({ path, text }) => {
+      const made = await transform(text, {
+        banner: banner.js,
+        format: 'cjs',
+        target,
+        minify,
+        supported,
+        sourcemap: true,
+      });
+      const contents = `${made.code}//# sourceMappingURL=${basename(path)}.map\n`;
+      return [
+        { path, contents },
+        { path: `${path}.map`, contents: made.map },
+      ];
+    }),
+  );
+  return files.flat();
+}
+
+/** Removes what an earlier build has left in the folder. */
+async function tidy(folder, kept) {
+  const isStale = (name) => /\.js(\.map)?$/.test(name) && !kept.has(join(folder, name));
+  const stale = (await readdir(folder)).filter(isStale);
+  await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
+}
+
+async function putAll(outputFiles) {
   const sizes = await Promise.all(outputFiles.map((file) => put(file.path, file.contents)));
   return outputFiles.reduce((sum, file, index) => (file.path.endsWith('.map') ? sum : sum + sizes[index]), 0);
 }
@@ -76,19 +155,29 @@ async function buildApp() {
   );
   const manifest = { name, version, description, license, private: true, type: 'commonjs', main: 'main.js', engines };
   const hostJson = join(root, 'host.json');
-  const [size] = await Promise.all([
-    // The platform's worker supplies @azure/functions-core; it is in no package.
-    bundle({
-      entryPoints: { main: entry },
-      outdir: join(dist, 'app'),
-      external: ['@azure/functions-core'],
-      plugins: [leaveOut],
+  const outdir = join(dist, 'app');
+  // The platform's worker supplies @azure/functions-core; it is in no package.
+  const external = ['@azure/functions-core'];
+  const [main, parts] = await Promise.all([
+    build({ ...common, ...lean, entryPoints: { main: entry }, outdir, external, supported, plugins: [apart] }),
+    bundleInParts({
+      entryPoints: ['handlers', 'vaultEvent'].map((name) => join(root, 'src/handlers', `${name}.ts`)),
+      outdir,
+      external,
+      plugins: [leaveOut, keepNamesOfStorage],
     }),
-    put(join(dist, 'app/package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`),
-    put(join(dist, 'app/LICENSE'), await readFile(join(root, 'LICENSE'))),
+  ]);
+  const files = [...main.outputFiles, ...parts];
+  const [size] = await Promise.all([
+    putAll(files).then(async (bytes) => {
+      await tidy(outdir, new Set(files.map(({ path }) => path)));
+      return bytes;
+    }),
+    put(join(outdir, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`),
+    put(join(outdir, 'LICENSE'), await readFile(join(root, 'LICENSE'))),
     // For azd and Core Tools, which read it here and leave it behind too.
-    put(join(dist, 'app/.funcignore'), '*.map\n'),
-    existsSync(hostJson) ? put(join(dist, 'app/host.json'), await readFile(hostJson)) : undefined,
+    put(join(outdir, '.funcignore'), '*.map\n'),
+    existsSync(hostJson) ? put(join(outdir, 'host.json'), await readFile(hostJson)) : undefined,
   ]);
   return size;
 }

@@ -1,12 +1,24 @@
 /** The app's settings: read once, every problem reported at once. */
-import * as z from 'zod';
 import type { AddressRules } from './adapters/addressGuard';
-import type { StorageAccount } from './adapters/storage';
+import type { StorageAccount } from './adapters/storageAccount';
 import { CLOUD_NAMES, CLOUDS } from './contract/clouds';
-import { durationSchema } from './contract/duration';
+import { DURATION_ADVICE, readDuration } from './contract/iso8601';
 import { type Channel, channelsOf, notificationProblems, notificationSettings } from './contract/notificationSettings';
-import { type PrivateHosts, privateHostsSchema } from './contract/privateHosts';
-import type { Duration } from './core/duration';
+import { type PrivateHosts, readPrivateHosts } from './contract/privateHosts';
+import {
+  type Environment,
+  isGuid,
+  isHttpsUrl,
+  oneOf,
+  optional,
+  type Read,
+  readBy,
+  readSettings,
+  required,
+  where,
+  withDefault,
+} from './contract/setting';
+import { type Duration, minutes } from './core/duration';
 
 export interface Config {
   readonly tenantId: string;
@@ -34,88 +46,87 @@ export interface Config {
   readonly signInProbe: boolean;
 }
 
-const required = (what: string) => z.string({ error: `is missing: ${what}` }).min(1, `is empty: ${what}`);
 const httpsUrl = (what: string) =>
-  required(what)
-    .refine((text) => URL.canParse(text) && new URL(text).protocol === 'https:', `must be an https URL: ${what}`)
-    .transform((text) => text.replace(/\/+$/, ''));
+  readBy((text) => (isHttpsUrl(text) ? text.replace(/\/+$/, '') : undefined), `must be an https URL: ${what}`);
 
 const isLoopback = (url: string) =>
   URL.canParse(url) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 
-const settingsSchema = z.object({
-  AZURE_TENANT_ID: required('the directory (tenant) id of your Entra tenant').pipe(
-    z.guid('must be a GUID: the directory (tenant) id of your Entra tenant'),
+const SETTINGS = {
+  AZURE_TENANT_ID: required(
+    'the directory (tenant) id of your Entra tenant',
+    where(isGuid, 'must be a GUID: the directory (tenant) id of your Entra tenant'),
   ),
-  AZURE_CLIENT_ID: z.guid("must be a GUID: the client id of the app's user-assigned identity").optional(),
-  AZURE_CLOUD: z.enum(CLOUD_NAMES, `must be one of ${CLOUD_NAMES.join(', ')}`).default('AzureCloud'),
-  ENTRA_AUTHORITY_HOST: httpsUrl('the sign-in address that replaces the one of AZURE_CLOUD').optional(),
-  GRAPH_URL: httpsUrl('the Microsoft Graph address that replaces the one of AZURE_CLOUD').optional(),
-  KEY_VAULT_URI: httpsUrl('the address of the vault, for example https://my-vault.vault.azure.net'),
-  HEALTH_CHECK_SCHEDULE: required('when to check every connection, for example 0 17 * * * *').refine(
-    (text) => text.trim().split(/\s+/).length === 6,
-    'must be an NCRONTAB expression of six fields, for example 0 17 * * * *',
+  AZURE_CLIENT_ID: optional(where(isGuid, "must be a GUID: the client id of the app's user-assigned identity")),
+  AZURE_CLOUD: withDefault('AzureCloud', oneOf(CLOUD_NAMES, `must be one of ${CLOUD_NAMES.join(', ')}`)),
+  ENTRA_AUTHORITY_HOST: optional(httpsUrl('the sign-in address that replaces the one of AZURE_CLOUD')),
+  GRAPH_URL: optional(httpsUrl('the Microsoft Graph address that replaces the one of AZURE_CLOUD')),
+  KEY_VAULT_URI: required(
+    'the address of the vault, for example https://my-vault.vault.azure.net',
+    httpsUrl('the address of the vault, for example https://my-vault.vault.azure.net'),
   ),
-  SETTLE_WITHIN: z.string().default('PT60S').pipe(durationSchema),
-  SIGN_IN_PROBE: z.enum(['on', 'off'], 'must be on or off').default('on'),
-  ESPOCRM_PRIVATE_HOSTS: z.string().default('').pipe(privateHostsSchema),
-  IDENTITY_ENDPOINT: z.url('must be a URL; the platform sets it').optional(),
+  HEALTH_CHECK_SCHEDULE: required(
+    'when to check every connection, for example 0 17 * * * *',
+    where(
+      (text) => text.trim().split(/\s+/).length === 6,
+      'must be an NCRONTAB expression of six fields, for example 0 17 * * * *',
+    ),
+  ),
+  SETTLE_WITHIN: withDefault(minutes(1), readBy(readDuration, DURATION_ADVICE)),
+  SIGN_IN_PROBE: withDefault('on', oneOf(['on', 'off'], 'must be on or off')),
+  ESPOCRM_PRIVATE_HOSTS: withDefault<PrivateHosts>(new Map(), readPrivateHosts),
+  IDENTITY_ENDPOINT: optional(where(URL.canParse, 'must be a URL; the platform sets it')),
   ...notificationSettings,
-});
+};
 
-const storageSchema = z.union(
-  [
-    z.object({ AzureWebJobsStorage: z.string().min(1) }).transform(({ AzureWebJobsStorage: connectionString }) => ({
-      kind: 'connectionString' as const,
-      connectionString,
-    })),
-    z
-      .object({ AzureWebJobsStorage__blobServiceUri: z.url(), AzureWebJobsStorage__queueServiceUri: z.url() })
-      .transform((uris) => ({
-        kind: 'identity' as const,
-        blobServiceUri: uris.AzureWebJobsStorage__blobServiceUri,
-        queueServiceUri: uris.AzureWebJobsStorage__queueServiceUri,
-      })),
-  ],
-  'AzureWebJobsStorage is missing: a connection string, or AzureWebJobsStorage__blobServiceUri and AzureWebJobsStorage__queueServiceUri for access by identity',
-);
+/** By connection string on a developer's machine, by identity in Azure. */
+function readStorage(env: Environment): Read<StorageAccount> {
+  const { AzureWebJobsStorage: connectionString } = env;
+  if (connectionString) return { value: { kind: 'connectionString', connectionString } };
+  const { AzureWebJobsStorage__blobServiceUri: blobServiceUri = '' } = env;
+  const { AzureWebJobsStorage__queueServiceUri: queueServiceUri = '' } = env;
+  if ([blobServiceUri, queueServiceUri].every((uri) => URL.canParse(uri)))
+    return { value: { kind: 'identity', blobServiceUri, queueServiceUri } };
+  return {
+    problems: [
+      'AzureWebJobsStorage is missing: a connection string, or AzureWebJobsStorage__blobServiceUri and AzureWebJobsStorage__queueServiceUri for access by identity',
+    ],
+  };
+}
 
 /** Every setting that is read here; the deployment sets no other of ours. */
 export const SETTING_NAMES: readonly string[] = [
-  ...Object.keys(settingsSchema.shape),
+  ...Object.keys(SETTINGS),
   'AzureWebJobsStorage',
   'AzureWebJobsStorage__blobServiceUri',
   'AzureWebJobsStorage__queueServiceUri',
 ];
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Addresses of this machine belong to the sandbox; in Azure they would be a mistake or an attack. */
-function localAddresses(env: Environment, privateHosts: PrivateHosts = new Map()): string[] {
+function localAddresses(env: Environment): string[] {
   if (env['WEBSITE_INSTANCE_ID'] === undefined) return [];
   const urls = ['ENTRA_AUTHORITY_HOST', 'GRAPH_URL', 'KEY_VAULT_URI'].filter((name) => isLoopback(env[name] ?? ''));
-  const networks = [...privateHosts.values()].flat();
+  const privateHosts = readPrivateHosts(env['ESPOCRM_PRIVATE_HOSTS'] ?? '');
+  const networks = 'value' in privateHosts ? [...privateHosts.value.values()].flat() : [];
   const isLocal = (network: string) => network.startsWith('127.') || network.startsWith('::1/');
   return [...urls, ...(networks.some(isLocal) ? ['ESPOCRM_PRIVATE_HOSTS'] : [])];
 }
 
 /** Throws one Error that names every missing and wrong setting and says what each should be; never a value. */
 export function readConfig(env: Environment): Config {
-  const settings = settingsSchema.safeParse(env);
-  const storage = storageSchema.safeParse(env);
+  const settings = readSettings(SETTINGS, env);
+  const storage = readStorage(env);
   const problems = [
-    ...(settings.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
-    ...(storage.success ? [] : storage.error.issues.map(({ message }) => message)),
+    ...('problems' in settings ? settings.problems : []),
+    ...('problems' in storage ? storage.problems : []),
     ...notificationProblems(env),
-    ...localAddresses(env, settings.data?.ESPOCRM_PRIVATE_HOSTS).map(
-      (name) => `${name} must not be an address of this machine in Azure`,
-    ),
+    ...localAddresses(env).map((name) => `${name} must not be an address of this machine in Azure`),
   ];
-  if (!settings.success || !storage.success || problems.length > 0)
+  if ('problems' in settings || 'problems' in storage || problems.length > 0)
     throw new Error(
       `The app cannot start; these settings need attention:\n${problems.map((each) => `  ${each}`).join('\n')}`,
     );
-  const { data } = settings;
+  const { value: data } = settings;
   const cloud = CLOUDS[data.AZURE_CLOUD];
   return {
     tenantId: data.AZURE_TENANT_ID,
@@ -125,7 +136,7 @@ export function readConfig(env: Environment): Config {
     graphUrl: data.GRAPH_URL ?? cloud.graphUrl,
     keyVaultUrl: data.KEY_VAULT_URI,
     keyVaultIsLocal: isLoopback(data.KEY_VAULT_URI),
-    storage: storage.data,
+    storage: storage.value,
     addresses: {
       privateHosts: data.ESPOCRM_PRIVATE_HOSTS,
       identityEndpoint: data.IDENTITY_ENDPOINT === undefined ? undefined : new URL(data.IDENTITY_ENDPOINT),

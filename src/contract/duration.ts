@@ -1,52 +1,15 @@
-/** Durations as people write them, ISO 8601: `P24M`, `P30D`, `PT12H`. */
-import { parse } from 'iso8601-duration';
+/** Durations as they cross our boundaries. */
 import * as z from 'zod';
 import type { Duration } from '../core/duration';
-
-const HOUR_MS = 3_600_000;
-/** Ten years: longer makes no sense for a secret, and dates stay dates. */
-const LONGEST_MS = 3_660 * 24 * HOUR_MS;
-
-function toDuration(text: string): Duration | undefined {
-  try {
-    const { years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0 } = parse(text);
-    const ms = (weeks * 7 + days) * 24 * HOUR_MS + hours * HOUR_MS + minutes * 60_000 + seconds * 1_000;
-    const duration = { months: years * 12 + months, ms };
-    const lengthMs = duration.months * 30 * 24 * HOUR_MS + ms;
-    const isWhole = Number.isInteger(duration.months) && Number.isInteger(ms);
-    return isWhole && lengthMs > 0 && lengthMs <= LONGEST_MS ? duration : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function toText({ months, ms }: Duration): string {
-  const units: readonly (readonly [string, number])[] = [
-    ['D', 24 * HOUR_MS],
-    ['H', HOUR_MS],
-    ['M', 60_000],
-    ['S', 1_000],
-  ];
-  let leftMs = ms;
-  const [days, ...time] = units.map(([unit, unitMs]) => {
-    const count = unit === 'S' ? leftMs / unitMs : Math.floor(leftMs / unitMs);
-    leftMs -= count * unitMs;
-    return count > 0 ? `${count}${unit}` : '';
-  });
-  return `P${months > 0 ? `${months}M` : ''}${days}${time.some(Boolean) ? `T${time.join('')}` : ''}`;
-}
+import { DURATION_ADVICE, readDuration, writeDuration } from './iso8601';
 
 /** Reads an ISO 8601 duration longer than nothing; writes it with months and days, hours, minutes and seconds. */
 export const durationSchema = z.codec(z.string(), z.custom<Duration>(), {
   decode: (text, context) => {
-    const duration = toDuration(text);
+    const duration = readDuration(text);
     if (duration) return duration;
-    context.issues.push({
-      code: 'custom',
-      input: text,
-      message: 'must be an ISO 8601 duration longer than zero and up to ten years, for example P24M, P30D or PT12H',
-    });
+    context.issues.push({ code: 'custom', input: text, message: DURATION_ADVICE });
     return z.NEVER;
   },
-  encode: toText,
+  encode: writeDuration,
 });

@@ -1,6 +1,6 @@
 /** Reads the setting that names EspoCRMs in private networks, each with the network it may be in: `crm.internal=10.0.0.0/8`. */
-import { BlockList, isIP } from 'node:net';
-import * as z from 'zod';
+import { isIP } from 'node:net';
+import type { Read } from './setting';
 
 /** Host names or literal addresses, as `URL.hostname` writes them but without brackets, with CIDR networks. */
 export type PrivateHosts = ReadonlyMap<string, readonly string[]>;
@@ -8,9 +8,8 @@ export type PrivateHosts = ReadonlyMap<string, readonly string[]>;
 /** A wider network is no allow-list any more; 10.0.0.0/8 and fc00::/7 are the widest private ones (RFC 1918, RFC 4193). */
 const WIDEST = { 4: 8, 6: 7 } as const;
 
-const unicast6 = new BlockList();
-unicast6.addSubnet('fc00::', 7, 'ipv6');
-unicast6.addSubnet('2000::', 3, 'ipv6');
+/** Within fc00::/7 (RFC 4193) or 2000::/3 (RFC 4291, global unicast). */
+const UNICAST6 = /^(f[cd][0-9a-f]{2}|[23][0-9a-f]{3}):/;
 
 function isHost(text: string): boolean {
   if (isIP(text) === 6) return new URL(`https://[${text}]`).hostname === `[${text}]`;
@@ -24,7 +23,7 @@ function isNetwork(text: string): boolean {
   const family = isIP(address);
   if (family === 4) return Number(bits) >= WIDEST[4] && Number(bits) <= 32;
   if (family !== 6) return false;
-  return text === '::1/128' || (unicast6.check(address, 'ipv6') && Number(bits) >= WIDEST[6] && Number(bits) <= 128);
+  return text === '::1/128' || (UNICAST6.test(address) && Number(bits) >= WIDEST[6] && Number(bits) <= 128);
 }
 
 const EXAMPLE = 'crm.internal=10.0.0.0/8';
@@ -37,15 +36,16 @@ function problemOf(host: string, network: string | undefined): string | undefine
 }
 
 /** Entries are separated by commas; a host in several networks is named several times. Problems name the entry, not its text. */
-export const privateHostsSchema = z.string().transform((text, context): PrivateHosts => {
+export function readPrivateHosts(text: string): Read<PrivateHosts> {
   const hosts = new Map<string, readonly string[]>();
+  const problems: string[] = [];
   const entries = text.split(',').map((entry) => entry.trim());
   for (const [index, entry] of entries.entries()) {
     if (entry === '') continue;
     const [host = '', network, ...more] = entry.split('=').map((part) => part.trim());
     const problem = more.length > 0 ? problemOf(host, undefined) : problemOf(host, network);
-    if (problem) context.addIssue({ code: 'custom', message: `entry ${index + 1} ${problem}` });
+    if (problem) problems.push(`entry ${index + 1} ${problem}`);
     else if (network) hosts.set(host, [...(hosts.get(host) ?? []), network]);
   }
-  return hosts;
-});
+  return problems.length > 0 ? { problems } : { value: hosts };
+}

@@ -1,20 +1,10 @@
 /** `DELETE /api/connections/{name}`: EspoCRM back to its own login, everything of ours removed, the connection forgotten. */
 import { app } from '@azure/functions';
-import { deprovisioned } from '../http/deprovisioned';
-import { handle } from '../http/handle';
-import { notFound, problemResponse } from '../http/problem';
-import { busy } from '../http/provisioned';
-import { readRemoval } from '../http/readRemoval';
-import { deprovision } from '../reconcile/deprovision';
+import { onDemand } from '../onDemand';
 
 app.http('deprovision', {
   methods: ['DELETE'],
   authLevel: 'function',
   route: 'connections/{name}',
-  handler: handle('manage', async (request, services, log) => {
-    const { name, removal } = readRemoval(request);
-    const ended = await deprovision(name, removal, services, log);
-    if (ended === undefined) return problemResponse(notFound(name));
-    return ended === 'busy' || !ended.outcome ? busy() : deprovisioned(ended.spec, ended.outcome);
-  }),
+  handler: onDemand(async () => (await import('../handlers/handlers')).handlers.deprovision),
 });

@@ -1,10 +1,8 @@
 /** Timer: every connection is looked at, because events can be lost. */
 import { app } from '@azure/functions';
-import { createLog } from '../adapters/log';
-import { services } from '../app';
-import { checkAll } from '../reconcile/checkAll';
+import { onDemand } from '../onDemand';
 
 app.timer('healthCheck', {
   schedule: '%HEALTH_CHECK_SCHEDULE%',
-  handler: async (_timer, context) => checkAll(await services(), createLog(context)),
+  handler: onDemand(async () => (await import('../handlers/handlers')).handlers.healthCheck),
 });

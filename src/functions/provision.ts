@@ -1,23 +1,10 @@
 /** `PUT /api/connections/{name}`: stores what is wanted and brings it about; with `?dryRun=true` only says what it would do. */
 import { app } from '@azure/functions';
-import { settings } from '../app';
-import { planView } from '../http/connectionView';
-import { handle, json } from '../http/handle';
-import { busy, provisioned } from '../http/provisioned';
-import { readConnection } from '../http/readConnection';
-import { readFlags } from '../http/readFlags';
-import { provision } from '../reconcile/provision';
-import { preview } from '../reconcile/reconcile';
+import { onDemand } from '../onDemand';
 
 app.http('provision', {
   methods: ['PUT'],
   authLevel: 'function',
   route: 'connections/{name}',
-  handler: handle('manage', async (request, services, log) => {
-    const isDryRun = readFlags(request, 'dryRun').has('dryRun');
-    const spec = await readConnection(request, settings().addresses);
-    if (isDryRun) return json(200, planView(spec, await preview(spec, services.outside)));
-    const outcome = await provision(spec, services, log);
-    return outcome === 'busy' ? busy() : provisioned(spec, outcome);
-  }),
+  handler: onDemand(async () => (await import('../handlers/handlers')).handlers.provision),
 });

@@ -1,20 +1,10 @@
-/** Queue: one connection is brought to what is wanted of it. */
+/** Queue: one connection is brought to what is wanted of it, or those of a health check are looked at. */
 import { app } from '@azure/functions';
-import { createLog } from '../adapters/log';
-import { CONNECTIONS_QUEUE, DELIVERIES } from '../adapters/storageNames';
-import { services } from '../app';
-import { workSchema } from '../contract/work';
-import { doWork } from '../reconcile/doWork';
+import { CONNECTIONS_QUEUE } from '../adapters/storageNames';
+import { onDemand } from '../onDemand';
 
 app.storageQueue('reconcile', {
   queueName: CONNECTIONS_QUEUE,
   connection: 'AzureWebJobsStorage',
-  handler: async (message, context) => {
-    const log = createLog(context);
-    const work = workSchema.safeParse(message);
-    if (!work.success)
-      return log.warn('work.unreadable', { issues: work.error.issues.map(({ path }) => path.join('.')) });
-    const isLastTry = Number(context.triggerMetadata?.['dequeueCount']) >= DELIVERIES;
-    await doWork(work.data, await services(), log, isLastTry);
-  },
+  handler: onDemand(async () => (await import('../handlers/handlers')).handlers.reconcile),
 });

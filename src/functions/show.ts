@@ -1,17 +1,10 @@
 /** `GET /api/connections/{name}`: one connection with its state, problems and specification. */
 import { app } from '@azure/functions';
-import { connectionView } from '../http/connectionView';
-import { handle, json } from '../http/handle';
-import { notFound, problemResponse } from '../http/problem';
-import { readName } from '../http/readConnection';
+import { onDemand } from '../onDemand';
 
 app.http('show', {
   methods: ['GET'],
   authLevel: 'function',
   route: 'connections/{name}',
-  handler: handle('read', async (request, { connections }) => {
-    const name = readName(request);
-    const known = await connections.find(name);
-    return known ? json(200, connectionView(known.spec, known.outcome)) : problemResponse(notFound(name));
-  }),
+  handler: onDemand(async () => (await import('../handlers/handlers')).handlers.show),
 });

@@ -1,13 +1,10 @@
 /** `GET /api/status`: the status page. Browsers bring no function key: App Service authentication guards it, or it is shut. */
 import { app } from '@azure/functions';
-import { handle } from '../http/handle';
+import { onDemand } from '../onDemand';
 
 app.http('status', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'status',
-  handler: handle('page', async (request, services) => {
-    const { pageResponse } = await import('../http/statusPage/pageResponse');
-    return pageResponse(request, services);
-  }),
+  handler: onDemand(async () => (await import('../handlers/handlers')).handlers.status),
 });

@@ -1,10 +1,11 @@
 /** Runs one HTTP request: gives it what the app offers, and turns whatever goes wrong into problem details. */
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { createLog } from '../adapters/log';
-import { services, settings } from '../app';
+import { services } from '../app';
 import { Failure } from '../core/failure';
 import type { Log } from '../reconcile/ports';
 import type { Services } from '../reconcile/services';
+import { settings } from '../settings';
 import { type Access, authorise } from './access';
 import { problemResponse, RequestRefused } from './problem';
 import { RESPONSE_HEADERS } from './responseHeaders';
@@ -26,7 +27,7 @@ export function handle(access: Access, answer: Answer): HttpHandler {
         limitWrites(caller, connection);
         log.info('write.requested', { caller, connection });
       }
-      return await answer(request, await services(), log);
+      return await answer(request, services(), log);
     } catch (error) {
       return translate(error, context, log);
     }

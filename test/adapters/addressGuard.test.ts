@@ -1,8 +1,8 @@
 import { type AddressRules, createAddressGuard, type Resolve } from '../../src/adapters/addressGuard';
-import { privateHostsSchema } from '../../src/contract/privateHosts';
+import { aPrivateHosts } from '../support/aPrivateHosts';
 
 const rules = (setting = '', more: Partial<AddressRules> = {}): AddressRules => ({
-  privateHosts: privateHostsSchema.parse(setting),
+  privateHosts: aPrivateHosts(setting),
   identityEndpoint: undefined,
   ownHost: undefined,
   ...more,

@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { certificates } from '../../sandbox/kit/certificates';
 import { createAddressGuard, type Resolve } from '../../src/adapters/addressGuard';
 import { createHttp, type HttpOptions } from '../../src/adapters/http';
-import { privateHostsSchema } from '../../src/contract/privateHosts';
 import { Failure } from '../../src/core/failure';
+import { aPrivateHosts } from '../support/aPrivateHosts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -37,7 +37,7 @@ const PRIVATE = 'localhost=127.0.0.0/8,crm.test=127.0.0.0/8';
 
 async function client(setting: string, options: HttpOptions = {}, resolve?: Resolve) {
   const { ca } = await certificates();
-  const privateHosts = privateHostsSchema.parse(setting);
+  const privateHosts = aPrivateHosts(setting);
   const guard = createAddressGuard({ privateHosts, identityEndpoint: undefined, ownHost: undefined }, resolve);
   const send = createHttp({ ca, guard, timeoutMs: 2_000, ...options });
   const headers = { Authorization: 'Basic canary', 'Espo-Authorization': 'canary', 'X-Api-Key': 'canary' };

@@ -6,8 +6,8 @@ import { createAddressGuard } from '../../src/adapters/addressGuard';
 import { createHttp } from '../../src/adapters/http';
 import { createNotifications } from '../../src/adapters/notifications/createNotifications';
 import { channelsOf } from '../../src/contract/notificationSettings';
-import { privateHostsSchema } from '../../src/contract/privateHosts';
 import type { News } from '../../src/core/news';
+import { aPrivateHosts } from '../support/aPrivateHosts';
 import { day, NOW } from '../support/seen';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhookReceiver';
 
@@ -44,7 +44,7 @@ async function tell(
     NOTIFY_WEBHOOK_SECRET: `whsec_${KEY.toString('base64')}`,
   });
   const { ca } = await certificates();
-  const privateHosts = privateHostsSchema.parse(allow);
+  const privateHosts = aPrivateHosts(allow);
   const guard = createAddressGuard({ privateHosts, identityEndpoint: undefined, ownHost: undefined });
   const lines: string[] = [];
   const write = (event: string, fields: object) => void lines.push(`${event} ${inspect(fields)}`);

@@ -1,14 +1,14 @@
 /** Whatever is sent to the API is a request it understands, or is refused with 4xx and everything that is wrong with it. */
 import { HttpRequest } from '@azure/functions';
 import fc from 'fast-check';
-import { privateHostsSchema } from '../../src/contract/privateHosts';
 import { authorise } from '../../src/http/access';
 import { problemResponse, RequestRefused } from '../../src/http/problem';
 import { readConnection, readName } from '../../src/http/readConnection';
 import { readFlags } from '../../src/http/readFlags';
+import { aPrivateHosts } from '../support/aPrivateHosts';
 import { almost, damaged, fuzz } from '../support/fuzz';
 
-const addresses = { privateHosts: privateHostsSchema.parse(''), identityEndpoint: undefined, ownHost: undefined };
+const addresses = { privateHosts: aPrivateHosts(''), identityEndpoint: undefined, ownHost: undefined };
 
 /** What it answers, or the refusal; anything else that is thrown fails the test, as it would be a 500. */
 async function judged<T>(answer: () => T | Promise<T>): Promise<T | RequestRefused> {

@@ -1,10 +1,10 @@
 import { HttpRequest } from '@azure/functions';
-import { privateHostsSchema } from '../../src/contract/privateHosts';
 import { RequestRefused } from '../../src/http/problem';
 import { readConnection } from '../../src/http/readConnection';
+import { aPrivateHosts } from '../support/aPrivateHosts';
 
 const addresses = {
-  privateHosts: privateHostsSchema.parse('localhost=127.0.0.0/8'),
+  privateHosts: aPrivateHosts('localhost=127.0.0.0/8'),
   identityEndpoint: undefined,
   ownHost: undefined,
 };

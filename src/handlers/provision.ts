@@ -1,0 +1,18 @@
+/** `PUT /api/connections/{name}`: stores what is wanted and brings it about; with `?dryRun=true` only says what it would do. */
+
+import { planView } from '../http/connectionView';
+import { handle, json } from '../http/handle';
+import { busy, provisioned } from '../http/provisioned';
+import { readConnection } from '../http/readConnection';
+import { readFlags } from '../http/readFlags';
+import { provision as provisionConnection } from '../reconcile/provision';
+import { preview } from '../reconcile/reconcile';
+import { settings } from '../settings';
+
+export const provision = handle('manage', async (request, services, log) => {
+  const isDryRun = readFlags(request, 'dryRun').has('dryRun');
+  const spec = await readConnection(request, settings().addresses);
+  if (isDryRun) return json(200, planView(spec, await preview(spec, services.outside)));
+  const outcome = await provisionConnection(spec, services, log);
+  return outcome === 'busy' ? busy() : provisioned(spec, outcome);
+});
