@@ -44,7 +44,7 @@ export function watchActivity(exchanges: Exchanges, pollsQueue: boolean): AppAct
       if (category !== 'host') return;
       if (text.startsWith("Executing '")) begun += 1;
       if (text.startsWith("Executed '")) ended += 1;
-      if (/^Executed 'Functions\.(provision|reconcile)'/.test(text)) changed += 1;
+      if (/^Executed 'Functions\.(provision|reconcile|deprovision)'/.test(text)) changed += 1;
     },
     changes: () => changed,
     idle,

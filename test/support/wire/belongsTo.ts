@@ -16,7 +16,7 @@ export function belongsTo({ sandbox }: TestStage, { name, url }: Site, service: 
   const tests: Partial<Record<Service, (request: SimRequest) => boolean>> = {
     blob: ({ path }) => path.endsWith(`/${name}.json`),
     queue: (request) => messageOf(request).includes(`"${name}"`),
-    keyvault: ({ path }) => path.startsWith(`/secrets/espocrm-${name}-`),
+    keyvault: ({ path }) => path.includes(`secrets/espocrm-${name}-`),
     espocrm: (request) => request.url.host === new URL(url).host,
     sts: ({ body }) => {
       const appId = clientSchema.safeParse(body).data?.client_id;

@@ -2,7 +2,8 @@
 import type { ApiAnswer } from '../../../sandbox/story/connectorApi';
 import type { Site, TestStage } from '../startTestStage';
 
-export const FLOW_NAMES = ['provision', 'check', 'renewal', 'retirement'] as const;
+/** In this order; the last one ends the life. */
+export const FLOW_NAMES = ['provision', 'check', 'renewal', 'retirement', 'deprovision'] as const;
 export type FlowName = (typeof FLOW_NAMES)[number];
 
 const MINUTE_MS = 60_000;
@@ -17,6 +18,7 @@ export const FLOWS: Readonly<Record<FlowName, readonly number[]>> = {
   // Due 30 days before the two years are over; the new secret then ripens.
   renewal: [703 * DAY_MS, 16 * MINUTE_MS],
   retirement: [8 * DAY_MS],
+  deprovision: [HOUR_MS],
 };
 
 /** By how much the clock moves before each undisturbed look; the last has to settle it. */
@@ -29,6 +31,7 @@ export async function startFlow(
   { name, url }: Site,
 ): Promise<ApiAnswer | undefined> {
   if (flow === 'provision') return api.request('PUT', `/api/connections/${name}`, { espocrmUrl: url });
+  if (flow === 'deprovision') return api.request('DELETE', `/api/connections/${name}`);
   await api.run('reconcile', JSON.stringify({ connection: name, attempt: 0 }));
   return undefined;
 }

@@ -47,6 +47,8 @@ const nameOf = ({ flow, service, operation, after, fault, times }: Combination) 
 interface Living {
   readonly site: Site;
   readonly life: Life;
+  /** The app has said that it goes on by itself with the removal. */
+  isRemoving: boolean;
 }
 
 /** What the app answered to the requests of this file. */
@@ -62,14 +64,14 @@ export async function runLives(stage: TestStage, lives: readonly Life[]): Promis
   const failures: string[] = [];
   const left: Living[] = [];
   for (const [index, life] of lives.entries())
-    left.push({ site: await stage.addSite(`w${String(index).padStart(3, '0')}`), life });
+    left.push({ site: await stage.addSite(`w${String(index).padStart(3, '0')}`), life, isRemoving: false });
   const witness = createWitness(
     stage,
     left.map(({ site }) => site),
   );
   let [tried, struck] = [0, 0];
 
-  for (const flow of FLOW_NAMES) {
+  const part = async (flow: FlowName) => {
     const faults = left.flatMap(({ site, life: { [flow]: combination } }) =>
       combination ? [switchOn(stage, site, combination)] : [],
     );
@@ -80,30 +82,35 @@ export async function runLives(stage: TestStage, lives: readonly Life[]): Promis
     }
     tried += faults.length;
     struck += faults.filter((fault) => fault.end()).length;
-    const unsettled = await settle(stage, left, flow, startedAt, answers);
+    return settle(stage, left, flow, startedAt, answers);
+  };
+  /** Those of whom something is said are not disturbed any further. */
+  const judge = async (
+    said: string,
+    problemOf: (living: Living) => string | undefined | Promise<string | undefined>,
+  ) => {
     for (const living of [...left]) {
-      const { site, life } = living;
-      const problem = unsettled.get(living) ?? problemOf(stage, witness, living);
-      if (problem === undefined) witness.isInService(site);
-      else {
-        failures.push(`${life[flow] ? nameOf(life[flow]) : flow}: ${problem}`);
-        left.splice(left.indexOf(living), 1);
-      }
+      const problem = await problemOf(living);
+      if (problem === undefined) continue;
+      const befallen = FLOW_NAMES.map((flow) => living.life[flow]).flatMap((each) => (each ? nameOf(each) : []));
+      failures.push(`${said}, ${befallen.join('; ')}: ${problem}`);
+      left.splice(left.indexOf(living), 1);
     }
+  };
+
+  for (const flow of FLOW_NAMES.slice(0, -1)) {
+    const unsettled = await part(flow);
+    await judge(flow, (living) => unsettled.get(living) ?? problemOf(stage, witness, living));
+    for (const { site } of left) witness.isInService(site);
   }
   for (let times = 0; times < 2; times += 1) {
     await world.clock.moveBy(8 * DAY_MS);
     await look(stage, left, 'retirement', answers);
   }
-  for (const living of left) {
-    const problem = problemOf(stage, witness, living) ?? (await leftoverOf(stage, living));
-    if (problem)
-      failures.push(
-        `${FLOW_NAMES.map((flow) => living.life[flow])
-          .flatMap((each) => (each ? nameOf(each) : []))
-          .join('; ')}: in the end ${problem}`,
-      );
-  }
+  await judge('in the end', (living) => problemOf(stage, witness, living) ?? leftoverOf(stage, living));
+  for (const { site } of left) witness.leavesService(site);
+  const remaining = await part('deprovision');
+  await judge('deprovision', (living) => remaining.get(living) ?? remainderOf(stage, witness, living));
   const said = [...stage.logs.map(({ text }) => text), ...answers].join('\n');
   return { failures, tried, struck, mostCredentials: witness.mostCredentials(), said, secrets: witness.secrets() };
 }
@@ -138,9 +145,10 @@ function switchOn(stage: TestStage, site: Site, { service, operation, after, fau
 /** Sets all of them off at once and waits until nothing runs any more. */
 async function look(stage: TestStage, those: readonly Living[], flow: FlowName, answers: Answers): Promise<void> {
   const before = stage.ended();
-  const started = those.map(async ({ site }) => {
-    const answer = await startFlow(stage, flow, site);
+  const started = those.map(async (living) => {
+    const answer = await startFlow(stage, living.isRemoving ? 'check' : flow, living.site);
     if (answer) answers.push(JSON.stringify(answer.body));
+    if (flow === 'deprovision' && answer?.status === 202) living.isRemoving = true;
   });
   await Promise.all(started);
   await waitFor('the end of the runs', () => stage.ended() - before >= those.length || undefined, RUN_WITHIN_MS);
@@ -154,7 +162,8 @@ async function settle(stage: TestStage, left: readonly Living[], flow: FlowName,
       const text = JSON.stringify(body);
       answers.push(text);
       const checkedAt = new Date(/"checkedAt":"([^"]+)"/.exec(text)?.[1] ?? 0);
-      if (status === 200 && text.includes('"state":"settled"') && checkedAt >= since) unsettled.delete(living);
+      const isSettled = status === 200 && text.includes('"state":"settled"') && checkedAt >= since;
+      if (flow === 'deprovision' ? status === 404 : isSettled) unsettled.delete(living);
       else unsettled.set(living, `not settled, ${status} ${text.slice(0, 400)}`);
     }
   };
@@ -172,6 +181,17 @@ function problemOf(stage: TestStage, witness: Witness, { site }: Living): string
   const [outage] = witness.outages(site.name);
   if (outage) return `outage ${outage}`;
   return stage.holdsGoodSecret(site) ? undefined : 'EspoCRM holds no secret that Entra accepts';
+}
+
+/** After a removal EspoCRM has its own login, and nothing of ours works or is held any more. */
+function remainderOf({ sandbox }: TestStage, witness: Witness, { site }: Living): string | undefined {
+  const [outage] = witness.outages(site.name);
+  if (outage) return `outage ${outage}`;
+  if (site.controls.settings()['authenticationMethod'] === 'Oidc') return 'EspoCRM still signs in through Entra';
+  const registration = sandbox.entra.registrations().find(({ uniqueName }) => uniqueName?.endsWith(`-${site.name}`));
+  if (registration && !registration.deleted) return 'the registration is still there';
+  const stored = sandbox.keyVault.list().find(({ name }) => name === `espocrm-${site.name}-client-secret`);
+  return stored?.stage === 'active' ? 'the secret in Key Vault is still there' : undefined;
 }
 
 /** After the overlap there is one secret of ours, in Entra and in Key Vault, and people sign in with it. */

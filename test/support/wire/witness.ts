@@ -4,6 +4,8 @@ import type { Site, TestStage } from '../startTestStage';
 export interface Witness {
   /** From now on EspoCRM must sign users in through Entra, too. */
   isInService(site: Site): void;
+  /** EspoCRM may have its own login again, but no secret that Entra refuses. */
+  leavesService(site: Site): void;
   /** One line for each time that a connection's users began to be locked out. */
   outages(name: string): readonly string[];
   /** The most live client secrets of ours that any connection had at once. */
@@ -13,7 +15,7 @@ export interface Witness {
 }
 
 /** The exchanges that change what EspoCRM holds or what Entra accepts. */
-const WRITES: ReadonlySet<string> = new Set(['addPassword', 'removePassword', 'putSettings']);
+const WRITES: ReadonlySet<string> = new Set(['addPassword', 'removePassword', 'deleteApplication', 'putSettings']);
 
 const secretTextOf = (body: unknown) => /"secretText":"([^"]+)"/.exec(JSON.stringify(body ?? null))?.[1];
 
@@ -46,6 +48,9 @@ export function createWitness(stage: TestStage, sites: readonly Site[]): Witness
     isInService(site) {
       inService.add(site.name);
       look(site, 'when settled');
+    },
+    leavesService(site) {
+      inService.delete(site.name);
     },
     outages: (name) => outages.get(name) ?? [],
     mostCredentials: () => most,
