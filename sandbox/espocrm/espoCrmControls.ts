@@ -1,10 +1,11 @@
 /** What tests, administrators and people with a shell on the server can see and do behind the API's back. */
 import type { World } from '../kit/world';
 import type { ConfigStore, LostWrites, Settings } from './configStore';
-import type { Records } from './records';
+import { portalUrl } from './portals';
+import type { EntityRecord, Records } from './records';
 import type { SignInAttempt, SignInLog } from './signInLog';
 import { BASE32 } from './totp';
-import type { NewUser, UserRecord, UserType } from './users';
+import { type NewUser, newId, type UserRecord, type UserType } from './users';
 
 export type UserByHand = Pick<NewUser, 'userName' | 'type'> &
   Partial<Pick<UserRecord, 'password' | 'isActive' | 'firstName' | 'lastName' | 'emailAddress' | 'teamIds'>>;
@@ -21,6 +22,12 @@ export interface UserSeen {
   readonly teams: readonly string[];
   /** Only of API users. */
   readonly apiKey: string | undefined;
+}
+
+export interface PortalSeen {
+  readonly id: string;
+  readonly url: string;
+  readonly authenticationProviderId: string | undefined;
 }
 
 export interface EspoCrmControls {
@@ -47,6 +54,15 @@ export interface EspoCrmControls {
   setPassword(userName: string, password: string): void;
   /** Switches two-factor on, for everybody who has it and for this user; returns the base32 secret of the codes. */
   requireTwoFactor(userName: string): string;
+  /** An administrator makes a portal. */
+  addPortal(values: Settings & { readonly name: string }): PortalSeen;
+  /** And changes it, at once. */
+  editPortal(id: string, values: Settings): void;
+  portal(id: string): PortalSeen;
+  /** Everything that is stored of each, the client secret included. */
+  providers(): readonly (Settings & { readonly id: string })[];
+  /** An administrator makes an authentication provider, and what else belongs to it. */
+  addProvider(values: Settings): string;
   /** Oldest first; sign-ins by token are none. */
   signIns(): readonly SignInAttempt[];
 }
@@ -76,6 +92,21 @@ export function createEspoCrmControls({ world, config, records, log }: EspoCrmCo
     teams: teamIds.map((teamId) => String(teams.get(teamId)?.values['name'] ?? teamId)),
     apiKey,
   });
+  const portalSeen = (record: EntityRecord): PortalSeen => {
+    const provider = record.values['authenticationProviderId'];
+    const authenticationProviderId = typeof provider === 'string' ? provider : undefined;
+    return { id: record.id, url: portalUrl(config, record), authenticationProviderId };
+  };
+  const portalOf = (id: string) => {
+    const portal = records.portals.get(id);
+    if (!portal) throw new Error(`There is no portal ${id}.`);
+    return portal;
+  };
+  const add = (entities: Records['portals'], values: Settings) => {
+    const record = { id: newId(world.random), values };
+    entities.set(record.id, record);
+    return record;
+  };
   return {
     settings: () => config.all(),
     clientSecret() {
@@ -99,6 +130,14 @@ export function createEspoCrmControls({ world, config, records, log }: EspoCrmCo
       config.edit({ auth2FA: true, auth2FAMethodList: ['Totp'] });
       return secret;
     },
+    addPortal: (values) => portalSeen(add(records.portals, { isActive: true, ...values })),
+    editPortal(id, values) {
+      const portal = portalOf(id);
+      records.portals.set(id, { ...portal, values: { ...portal.values, ...values } });
+    },
+    portal: (id) => portalSeen(portalOf(id)),
+    providers: () => [...records.authenticationProviders.values()].map(({ id, values }) => ({ ...values, id })),
+    addProvider: (values) => add(records.authenticationProviders, values).id,
     signIns: () => [...log.attempts],
   };
 }

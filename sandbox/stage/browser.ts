@@ -7,8 +7,8 @@ export type SignIn =
   | { readonly kind: 'signedIn'; readonly userName: string }
   | { readonly kind: 'refused'; readonly by: 'Entra' | 'EspoCRM'; readonly status: number; readonly reason: string };
 
-/** Opens EspoCRM at `espocrmUrl` and signs in as the user with that principal name. Cookies live for one sign-in. */
-export type Browser = (espocrmUrl: string, userPrincipalName: string) => Promise<SignIn>;
+/** Opens EspoCRM at `espocrmUrl`, or its portal with that id, and signs in as the user with that principal name. Cookies live for one sign-in. */
+export type Browser = (espocrmUrl: string, userPrincipalName: string, portalId?: string) => Promise<SignIn>;
 
 const authorizationSchema = z.object({
   endpoint: z.url(),
@@ -49,8 +49,9 @@ export function createBrowser(ca: string): Browser {
     return url.href;
   };
 
-  return async (espocrmUrl, user) => {
-    const opened = await client.get<unknown>(`${espocrmUrl}/api/v1/Oidc/authorizationData`);
+  return async (espocrmUrl, user, portalId) => {
+    const api = `${espocrmUrl}/api/v1${portalId === undefined ? '' : `/portal-access/${portalId}`}`;
+    const opened = await client.get<unknown>(`${api}/Oidc/authorizationData`);
     const reasonOf = (headers: object) =>
       z.object({ 'x-status-reason': z.string() }).safeParse(headers).data?.['x-status-reason'] ?? '';
     const data = authorizationSchema.safeParse(opened.data);
@@ -66,7 +67,7 @@ export function createBrowser(ca: string): Browser {
       const number = /AADSTS\d+/.exec(String(returned.data ?? '') + String(location ?? ''));
       return { kind: 'refused', by: 'Entra', status: returned.status, reason: number?.[0] ?? '' };
     }
-    const answer = await client.get<unknown>(`${espocrmUrl}/api/v1/App/user`, {
+    const answer = await client.get<unknown>(`${api}/App/user`, {
       headers: {
         'Espo-Authorization': Buffer.from(`**oidc:${code}`).toString('base64'),
         'X-Oidc-Authorization-Nonce': nonce,

@@ -1,29 +1,36 @@
 /** One EspoCRM's sign-in settings, read and written so that nobody is locked out and no write is believed unseen. */
 import { Failure } from '../core/failure';
+import type { PortalTarget, SignInTarget } from '../core/observation';
 import { createSecret } from '../core/secret';
-import { MANAGED_SETTINGS, markedSettings, type SignInSettings, sorted } from '../core/signIn';
+import { MANAGED_SETTINGS, markedSettings, type SignInSettings } from '../core/signIn';
 import { TEAM_SETTINGS } from '../core/teams';
 import type { AdminSignIn, EspoCrm } from '../reconcile/ports';
-import { type Caller, createEspoCrmApi, type EspoCrmApi, type Settings } from './espocrmApi';
+import { createEspoCrmApi, type EspoCrmApi, type Settings } from './espocrmApi';
+import type { Caller } from './espocrmCall';
 import { lockedOut, notKept } from './espocrmFailure';
+import { createEspoCrmPortal } from './espocrmPortal';
 import { createEspoCrmSignIn } from './espocrmSignIn';
 import type { Http } from './http';
+import { lostOf, pick } from './keptSettings';
 import { createAskOnce } from './refusedSignIns';
 
 export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
   const askOnce = createAskOnce(now);
+  const portalOf = (target: SignInTarget) => isPortal(target) && createEspoCrmPortal(target, http, askOnce);
   const signInAt =
     (url: string): SignIn =>
     (admin, run) =>
       askOnce(url, admin, run);
   return {
-    trySignIn: (url) => createEspoCrmSignIn(url, http).trySignIn(),
-    offers: (url) => createEspoCrmSignIn(url, http).readOffer(),
+    trySignIn: (target) => createEspoCrmSignIn(target, http).trySignIn(),
+    offers: (target) => createEspoCrmSignIn(target, http).readOffer(),
 
-    async read(url, admin, teamNames) {
-      const api = createEspoCrmApi(url, http);
+    async read(target, admin, teamNames) {
+      const portal = portalOf(target);
+      if (portal) return portal.read(admin);
+      const api = createEspoCrmApi(target.espocrmUrl, http);
       const caller: Caller = { kind: 'password', admin };
-      const settings = await askOnce(url, admin, () => api.readSettings(caller));
+      const settings = await askOnce(target.espocrmUrl, admin, () => api.readSettings(caller));
       // Not at the same time: a refused sign-in must not be refused several times over.
       const teams = await findTeams(api, caller, teamNames);
       const absent = MANAGED_SETTINGS.filter((key) => settings[key] === undefined);
@@ -38,8 +45,8 @@ export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
       };
     },
 
-    async createTeams(url, admin, names) {
-      const api = createEspoCrmApi(url, http);
+    async createTeams({ espocrmUrl }, admin, names) {
+      const api = createEspoCrmApi(espocrmUrl, http);
       const caller: Caller = { kind: 'password', admin };
       const there = await findTeams(api, caller, names);
       const made: Record<string, string> = { ...there };
@@ -47,19 +54,29 @@ export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
       return made;
     },
 
-    deliver: (url, admin, settings, secret) =>
-      write(createEspoCrmApi(url, http), signInAt(url), admin, (before) => {
+    async deliver(target, admin, settings, secret) {
+      const portal = portalOf(target);
+      if (portal) return portal.deliver(admin, settings, secret);
+      const { espocrmUrl: url } = target;
+      await write(createEspoCrmApi(url, http), signInAt(url), admin, (before) => {
         const shown = markedSettings(settings, before['oidcScopes']);
         return { shown, hidden: { oidcClientSecret: secret.reveal() } };
-      }),
+      });
+    },
 
-    detach: (url, admin) =>
-      write(createEspoCrmApi(url, http), signInAt(url), admin, () => ({
+    async detach(target, admin) {
+      const portal = portalOf(target);
+      if (portal) return portal.detach(admin);
+      const { espocrmUrl: url } = target;
+      await write(createEspoCrmApi(url, http), signInAt(url), admin, () => ({
         shown: { authenticationMethod: OWN_LOGIN },
         hidden: {},
-      })),
+      }));
+    },
   };
 }
+
+const isPortal = (target: SignInTarget): target is PortalTarget => target.portal !== undefined;
 
 /** Ids of those there are, by name; of several with one name the first. */
 async function findTeams(api: EspoCrmApi, caller: Caller, names: readonly string[]): Promise<Record<string, string>> {
@@ -116,14 +133,7 @@ async function readByPassword(
 
 type SettingsBefore = Readonly<Record<string, unknown>>;
 
-const isEqual = (left: unknown, right: unknown) => JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
-
 function confirm(written: SignInSettings, read: Settings): void {
-  const lost = Object.keys(written).filter((key) => !isEqual(read[key], written[key]));
+  const lost = lostOf(written, read);
   if (lost.length > 0) throw notKept(lost);
-}
-
-/** Without the keys that were never set: writing null for them is refused or means something else. */
-function pick(settings: Settings, keys: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(keys.filter((key) => settings[key] !== undefined).map((key) => [key, settings[key]]));
 }

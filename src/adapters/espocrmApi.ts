@@ -1,9 +1,10 @@
-/** EspoCRM's REST API as one caller: which credentials go along, and which answers may be believed. */
+/** EspoCRM's settings, teams and tokens, over its REST API. */
 import * as z from 'zod';
 import type { Secret } from '../core/secret';
 import type { AdminSignIn } from '../reconcile/ports';
+import { base64, byName, type Caller, createEspoCrmCall, headersOf, understood } from './espocrmCall';
 import { espocrmFailure } from './espocrmFailure';
-import type { Http, HttpReply } from './http';
+import type { Http } from './http';
 
 /** Settings as an administrator sees them; everyone else, wrong passwords included, gets a 200 without these. */
 const settingsSchema = z.looseObject({ version: z.string(), authenticationMethod: z.string(), siteUrl: z.string() });
@@ -20,20 +21,6 @@ const userSchema = z.object({ token: z.string().nullish(), user: z.object({ type
 
 const teamSchema = z.object({ id: z.string() });
 const teamsSchema = z.object({ list: z.array(teamSchema) });
-
-/** Who a request is made as: the password, or a token that outlives a lock-out of it. */
-export type Caller =
-  | { readonly kind: 'password'; readonly admin: AdminSignIn }
-  | { readonly kind: 'token'; readonly userName: string; readonly token: Secret };
-
-const base64 = (userName: string, secret: Secret) => Buffer.from(`${userName}:${secret.reveal()}`).toString('base64');
-
-function headersOf(caller: Caller): Record<string, string> {
-  // Basic, because a password in Espo-Authorization leaves a new auth token behind at every request.
-  if (caller.kind === 'password')
-    return { Authorization: `Basic ${base64(caller.admin.userName, caller.admin.password)}` };
-  return { 'Espo-Authorization': base64(caller.userName, caller.token), 'Espo-Authorization-By-Token': 'true' };
-}
 
 export interface EspoCrmApi {
   /** Throws a Failure unless the answer proves that the caller is an administrator. */
@@ -52,24 +39,7 @@ export interface EspoCrmApi {
 }
 
 export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
-  function send(
-    operation: string,
-    method: 'GET' | 'POST' | 'PUT',
-    path: string,
-    headers: Record<string, string>,
-    body?: object,
-  ): Promise<HttpReply> {
-    const url = `${siteUrl}/api/v1/${path}`;
-    const type = body ? { 'Content-Type': 'application/json' } : {};
-    const content = body ? { body } : {};
-    return http({ system: 'EspoCRM', operation, method, url, headers: { ...headers, ...type }, ...content });
-  }
-
-  const call: typeof send = async (operation, ...request) => {
-    const reply = await send(operation, ...request);
-    if (reply.status !== 200) throw espocrmFailure(operation, reply);
-    return reply;
-  };
+  const call = createEspoCrmCall(siteUrl, http);
 
   const readUser = async (operation: string, headers: Record<string, string>) => {
     const reply = await call(operation, 'GET', 'App/user', headers);
@@ -100,14 +70,7 @@ export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
       await call('write the settings', 'PUT', 'Settings', headersOf(caller), body);
     },
     async findTeam(caller, name) {
-      const query = new URLSearchParams({
-        select: 'id,name',
-        maxSize: '1',
-        'where[0][type]': 'equals',
-        'where[0][attribute]': 'name',
-        'where[0][value]': name,
-      });
-      const reply = await call('look for a team', 'GET', `Team?${query}`, headersOf(caller));
+      const reply = await call('look for a team', 'GET', `Team?${byName(name, 'id,name')}`, headersOf(caller));
       return understood('look for a team', teamsSchema, reply).list.at(0)?.id;
     },
     async createTeam(caller, name) {
@@ -124,13 +87,6 @@ export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
       await call('sign out', 'POST', 'App/destroyAuthToken', headersOf(caller), { token: token.reveal() });
     },
   };
-}
-
-/** What answers something else is not EspoCRM, or not at that address. */
-function understood<T>(operation: string, schema: z.ZodType<T>, reply: HttpReply): T {
-  const parsed = schema.safeParse(reply.json);
-  if (!parsed.success) throw espocrmFailure(operation, { ...reply, status: 404 });
-  return parsed.data;
 }
 
 const notAdministrator = (operation: string) =>

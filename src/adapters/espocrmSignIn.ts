@@ -1,6 +1,6 @@
 /** EspoCRM as anybody meets it who is about to sign in: no request here carries credentials of ours. */
 import * as z from 'zod';
-import type { HeldSecret, OfferedSignIn } from '../core/observation';
+import type { HeldSecret, OfferedSignIn, SignInTarget } from '../core/observation';
 import { MADE_UP_CODE } from '../core/signIn';
 import type { Http } from './http';
 
@@ -24,9 +24,10 @@ export interface EspoCrmSignIn {
   trySignIn(): Promise<HeldSecret>;
 }
 
-export function createEspoCrmSignIn(siteUrl: string, http: Http): EspoCrmSignIn {
+export function createEspoCrmSignIn({ espocrmUrl, portal }: SignInTarget, http: Http): EspoCrmSignIn {
+  const api = portal === undefined ? `${espocrmUrl}/api/v1` : `${espocrmUrl}/api/v1/portal-access/${portal}`;
   const get = (operation: string, path: string, headers: Record<string, string> = {}) =>
-    http({ system: 'EspoCRM', operation, method: 'GET', url: `${siteUrl}/api/v1/${path}`, headers });
+    http({ system: 'EspoCRM', operation, method: 'GET', url: `${api}/${path}`, headers });
   return {
     async readOffer() {
       const { json } = await get('read what it offers', 'Oidc/authorizationData');

@@ -8,7 +8,7 @@ export interface HttpRequest {
   readonly system: System;
   /** For messages: what this is asked for. */
   readonly operation: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; as a form when it is URLSearchParams, and as it is when it is a Buffer. */

@@ -73,25 +73,38 @@ const signInPolicySchema = z.strictObject({
 });
 
 /** The body of `PUT /api/connections/{name}`; only `espocrmUrl` is required. */
-export const connectionBodySchema = z.strictObject({
-  espocrmUrl: espocrmUrlSchema.describe('Address of EspoCRM, https, the same as its Site URL.'),
-  displayName: z
-    .string()
-    .min(1, 'must not be empty')
-    .max(120, 'must have at most 120 characters, the limit of Entra')
-    .optional()
-    .describe('What users see when Entra asks them to sign in; `EspoCRM (<name>)` when left out.'),
-  adopt: adoptionSchema.optional().describe('An existing app registration to use instead of a new one.'),
-  teams: teamsSchema.optional().describe('EspoCRM teams by Entra group; left out, team settings are not touched.'),
-  groupClaims: z
-    .enum(['assigned', 'security'])
-    .optional()
-    .describe(
-      'Groups in the token: those assigned to the registration (default), or all security groups, of which 200 fit.',
-    ),
-  secret: secretPolicySchema.default({ ...secret }),
-  signIn: signInPolicySchema.default({ ...signIn }),
-});
+export const connectionBodySchema = z
+  .strictObject({
+    espocrmUrl: espocrmUrlSchema.describe('Address of EspoCRM, https, the same as its Site URL.'),
+    portal: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9-]{1,36}$/,
+        'must be the id of a portal, the last part of its address in Administration > Portals',
+      )
+      .optional()
+      .describe('Id of the portal people sign in to; left out, it is EspoCRM itself.'),
+    displayName: z
+      .string()
+      .min(1, 'must not be empty')
+      .max(120, 'must have at most 120 characters, the limit of Entra')
+      .optional()
+      .describe('What users see when Entra asks them to sign in; `EspoCRM (<name>)` when left out.'),
+    adopt: adoptionSchema.optional().describe('An existing app registration to use instead of a new one.'),
+    teams: teamsSchema.optional().describe('EspoCRM teams by Entra group; left out, team settings are not touched.'),
+    groupClaims: z
+      .enum(['assigned', 'security'])
+      .optional()
+      .describe(
+        'Groups in the token: those assigned to the registration (default), or all security groups, of which 200 fit.',
+      ),
+    secret: secretPolicySchema.default({ ...secret }),
+    signIn: signInPolicySchema.default({ ...signIn }),
+  })
+  .refine(({ portal, teams }) => portal === undefined || teams === undefined, {
+    path: ['teams'],
+    message: 'must be left out for a portal: EspoCRM knows no teams there',
+  });
 
 export type ConnectionBody = z.input<typeof connectionBodySchema>;
 
@@ -102,6 +115,6 @@ export function toSpec(name: string, body: z.output<typeof connectionBodySchema>
 
 /** What is wanted, as it was asked for. */
 export function toBody(spec: ConnectionSpec): ConnectionBody {
-  const { espocrmUrl, displayName, adopt, teams, groupClaims, secret, signIn } = spec;
-  return z.encode(connectionBodySchema, { espocrmUrl, displayName, adopt, teams, groupClaims, secret, signIn });
+  const { espocrmUrl, portal, displayName, adopt, teams, groupClaims, secret, signIn } = spec;
+  return z.encode(connectionBodySchema, { espocrmUrl, portal, displayName, adopt, teams, groupClaims, secret, signIn });
 }

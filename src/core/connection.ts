@@ -8,6 +8,8 @@ export interface ConnectionSpec {
   readonly name: string;
   /** Base URL of EspoCRM, https, without a trailing slash. */
   readonly espocrmUrl: string;
+  /** Id of the portal people sign in to; undefined for EspoCRM itself. */
+  readonly portal?: string | undefined;
   /** What users see when Entra asks them to sign in; undefined leaves an adopted registration's name as it is. */
   readonly displayName: string | undefined;
   /** An existing registration is used instead of one of our own. */

@@ -86,14 +86,33 @@ export interface StoredSecret {
   readonly deliveredAt: Date | undefined;
 }
 
+/** What people sign in to: an EspoCRM, or one of its portals. */
+export interface SignInTarget {
+  /** Of the connection. */
+  readonly name: string;
+  readonly espocrmUrl: string;
+  /** Id of the portal; undefined for EspoCRM itself. */
+  readonly portal?: string | undefined;
+}
+
+export interface PortalTarget extends SignInTarget {
+  readonly portal: string;
+}
+
 export interface EspoCrmSeen {
   readonly version: string;
-  /** EspoCRM's own idea of its address, which decides the redirect URI. */
+  /** EspoCRM's own idea of its address, or of its portal's, which decides the redirect URI. */
   readonly siteUrl: string;
   /** The public settings we manage, as far as EspoCRM has them. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Ids of the teams that were asked for and exist, by name. */
   readonly teams: Readonly<Record<string, string>>;
-  /** Those of our settings that this version of EspoCRM does not know. */
+  /** Those of our settings that this version of EspoCRM, or a portal, does not know. */
   readonly unsupported: readonly string[];
+  /** Undefined for EspoCRM itself. */
+  readonly portal?: {
+    /** Whether there is an authentication provider of ours, and whether the portal is linked to it. */
+    readonly hasProvider: boolean;
+    readonly isLinked: boolean;
+  };
 }

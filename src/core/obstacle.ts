@@ -8,7 +8,8 @@ import { isSameSite } from './signIn';
 export function obstacle(spec: ConnectionSpec, { registration, espocrm }: Observation): Problem | undefined {
   const notServed = registration ? (tooPowerful(registration) ?? notAdoptable(spec, registration)) : notFound(spec);
   if (notServed) return notServed;
-  if (isSameSite(espocrm.siteUrl, spec.espocrmUrl)) return undefined;
+  // A portal has an address of its own, which EspoCRM decides.
+  if (espocrm.portal || isSameSite(espocrm.siteUrl, spec.espocrmUrl)) return undefined;
   return {
     code: 'espocrm-url-differs',
     detail: `EspoCRM at ${spec.espocrmUrl} calls itself ${espocrm.siteUrl}. Set its Site URL (Administration > Settings) to the address staff use, or provision the connection with that address.`,

@@ -96,7 +96,8 @@ function issueReason(spec: ConnectionSpec, { at, stored }: Observation, registra
 
 function deliverReason(spec: ConnectionSpec, seen: Observation, registration: RegistrationSeen, stored: StoredSecret) {
   if (!stored.deliveredAt || !stored.inUseSince) return 'new';
-  if (Object.keys(drifted(spec, registration, seen)).length > 0 || seen.heldSecret === 'refused') return 'drifted';
+  if (seen.espocrm.portal?.isLinked === false || seen.heldSecret === 'refused') return 'drifted';
+  if (Object.keys(drifted(spec, registration, seen)).length > 0) return 'drifted';
   return seen.at >= refreshDue(stored.deliveredAt, stored.inUseSince) ? 'refresh' : undefined;
 }
 

@@ -11,6 +11,9 @@ const SIGN_IN_PROBLEMS = [
   'administrator-locked-out',
 ] as const;
 
+/** What EspoCRM lacks and only a person can put right. */
+const ESPOCRM_PROBLEMS = [...SIGN_IN_PROBLEMS, 'portal-not-found'] as const;
+
 export const PROBLEM_CODES = [
   'registration-not-owned',
   'registration-too-powerful',
@@ -20,7 +23,7 @@ export const PROBLEM_CODES = [
   'espocrm-url-differs',
   'secret-expires-soon',
   'secret-expired',
-  ...SIGN_IN_PROBLEMS,
+  ...ESPOCRM_PROBLEMS,
   'outside-failure',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
@@ -34,6 +37,6 @@ export interface Problem {
 /** What a failure outside means for the connection: a problem of its own where a person has to mend that one thing. */
 export function problemOf(failure: Failure): Problem {
   const { system, code } = failure.facts;
-  const known = system === 'EspoCRM' ? SIGN_IN_PROBLEMS.find((each) => each === code) : undefined;
+  const known = system === 'EspoCRM' ? ESPOCRM_PROBLEMS.find((each) => each === code) : undefined;
   return { code: known ?? 'outside-failure', detail: failure.message };
 }

@@ -13,11 +13,13 @@ interface RedirectUris {
 /**
  * The letters are EspoCRM's own, since it sends them and Entra compares them. Before EspoCRM has moved, its new address is
  * valid already; after it has, its former one stays valid for the overlap, for those who are on their way back to it.
+ * A portal's address follows its id, its custom URL and whether it is the default; the former ones stay valid.
  */
 export function redirectUris(
   { espocrmUrl, moved, secret }: ConnectionSpec,
   { at, espocrm }: Observation,
 ): RedirectUris {
+  if (espocrm.portal) return { wanted: redirectUriOf(espocrm.siteUrl), unwanted: [] };
   const hasMoved = isSameSite(espocrm.siteUrl, espocrmUrl);
   const wanted = redirectUriOf(hasMoved ? espocrm.siteUrl : espocrmUrl);
   const isOver = moved && hasMoved && at >= later(moved.at, secret.overlap);

@@ -46,7 +46,9 @@ export function planRemoval({ removal, adopt }: ConnectionSpec, seen: RemovalSee
 }
 
 /** A client id that is not ours means that somebody has set EspoCRM up with another registration: that is left alone. */
-function usesOurs({ settings }: EspoCrmSeen, { registration, lastAppId }: RemovalSeen): boolean {
+function usesOurs({ settings, portal }: EspoCrmSeen, { registration, lastAppId }: RemovalSeen): boolean {
+  // It holds our client secret, whatever the portal is linked to.
+  if (portal) return portal.hasProvider;
   const clientId = settings['oidcClientId'];
   if (settings['authenticationMethod'] !== 'Oidc' || typeof clientId !== 'string') return false;
   return clientId === registration?.appId || clientId === lastAppId;

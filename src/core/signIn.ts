@@ -69,6 +69,17 @@ export function drifted(spec: ConnectionSpec, { appId }: RegistrationSeen, seen:
   return { ...driftedSettings(wantedSettings(spec, appId, endpoints, espocrm.teams), espocrm), ...missing };
 }
 
+/** What one delivery writes beside the secret: a portal's provider may be new, so all of it. */
+export function settingsToWrite(
+  spec: ConnectionSpec,
+  registration: RegistrationSeen,
+  seen: Observation,
+): SignInSettings {
+  if (!seen.espocrm.portal) return drifted(spec, registration, seen);
+  const wanted = wantedSettings(spec, registration.appId, seen.endpoints);
+  return Object.fromEntries(Object.entries(wanted).filter(([key]) => !seen.espocrm.unsupported.includes(key)));
+}
+
 /** No authorization server gives out such a code: redeeming it always fails, and how it fails tells about the secret. */
 export const MADE_UP_CODE = 'espocrm-entra-connector-made-up-code';
 
@@ -88,6 +99,21 @@ export const MANAGED_SETTINGS = [
   'oidcFallback',
   'oidcAuthorizationPrompt',
   'auth2FA',
+] as const;
+
+/** Those of them that an authentication provider of a portal has (EspoCRM, metadata/entityDefs/AuthenticationProvider). */
+export const PORTAL_SETTINGS = [
+  'authenticationMethod',
+  'oidcClientId',
+  'oidcAuthorizationEndpoint',
+  'oidcTokenEndpoint',
+  'oidcJwksEndpoint',
+  'oidcJwtSignatureAlgorithmList',
+  'oidcScopes',
+  'oidcUsernameClaim',
+  'oidcCreateUser',
+  'oidcSync',
+  'oidcAuthorizationPrompt',
 ] as const;
 
 /** The wanted settings that EspoCRM knows and has otherwise. The order of scopes means nothing (RFC 6749, section 3.3). */

@@ -6,7 +6,7 @@ import { Failure, wasRefused } from '../core/failure';
 import type { HeldSecret, Observation, RegistrationSeen } from '../core/observation';
 import { credentialMark, registrationUniqueName } from '../core/ownership';
 import { ID_TOKEN_CLAIMS, redirectUris, SIGN_IN_AUDIENCE, wantedGroupClaims } from '../core/registration';
-import { drifted } from '../core/signIn';
+import { redirectUriOf, settingsToWrite } from '../core/signIn';
 import { missingTeams } from '../core/teams';
 import type { AdminSignIn, Clock, EspoCrm, IssuedCredential, Outside, Registrations } from './ports';
 import { probe } from './probe';
@@ -107,9 +107,9 @@ async function deliver(
   const { appId } = registration;
   const [secret, admin] = await Promise.all([vault.reveal(spec.name, version), vault.readAdmin(spec.name)]);
   if (!(await signIn.accepts(appId, secret))) throw notAccepted(seen);
-  const settings = drifted(spec, registration, await withTeams(spec, seen, admin, espocrm));
-  await espocrm.deliver(spec.espocrmUrl, admin, settings, secret);
-  const held = await probe(spec, appId, secret, outside);
+  const settings = settingsToWrite(spec, registration, await withTeams(spec, seen, admin, espocrm));
+  await espocrm.deliver(spec, admin, settings, secret);
+  const held = await probe(spec, appId, secret, redirectUriOf(seen.espocrm.siteUrl), outside);
   if (held === 'refused') throw notUsed();
   await vault.markDelivered(spec.name, version, clock.now());
   return held;
@@ -119,7 +119,7 @@ async function deliver(
 async function withTeams(spec: ConnectionSpec, seen: Observation, admin: AdminSignIn, espocrm: EspoCrm) {
   const missing = missingTeams(spec, seen.espocrm);
   if (missing.length === 0) return seen;
-  const made = await espocrm.createTeams(spec.espocrmUrl, admin, missing);
+  const made = await espocrm.createTeams(spec, admin, missing);
   return { ...seen, espocrm: { ...seen.espocrm, teams: { ...seen.espocrm.teams, ...made } } };
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ConnectionSpec } from '../core/connection';
 import { later, minutes } from '../core/duration';
 import { Failure } from '../core/failure';
-import type { Observation, OfferedSignIn, RegistrationGlance, StoredSecret } from '../core/observation';
+import type { Observation, OfferedSignIn, RegistrationGlance, SignInTarget, StoredSecret } from '../core/observation';
 import type { Outcome } from './outcome';
 import type { Outside } from './ports';
 import type { Services } from './services';
@@ -35,12 +35,12 @@ function likeness({ registration, versions, offered }: Glance): string {
 /** The outcome with what the connection looked like, when it is settled. */
 export async function remembered(
   outcome: Outcome,
-  { espocrmUrl }: ConnectionSpec,
+  target: SignInTarget,
   { registration, stored, superseded }: Observation,
   { espocrm }: Outside,
 ): Promise<Outcome> {
   if (outcome.state !== 'settled' || !registration || !stored) return outcome;
-  const offered = await unlessFailed(espocrm.offers(espocrmUrl));
+  const offered = await unlessFailed(espocrm.offers(target));
   if (!offered) return outcome;
   return { ...outcome, settledAs: likeness({ registration, versions: [stored, ...superseded], offered }) };
 }
@@ -61,14 +61,12 @@ export async function mayWait(name: string, { connections, outside }: Services):
   return glance !== undefined && likeness(glance) === outcome.settledAs;
 }
 
-async function glanceAt(
-  { name, espocrmUrl, adopt }: ConnectionSpec,
-  { registrations, vault, espocrm }: Outside,
-): Promise<Glance | undefined> {
+async function glanceAt(spec: ConnectionSpec, { registrations, vault, espocrm }: Outside): Promise<Glance | undefined> {
+  const { name, adopt } = spec;
   const [registration, versions, offered] = await Promise.all([
     registrations.glance(name, adopt?.applicationId),
     vault.readVersions(name),
-    espocrm.offers(espocrmUrl),
+    espocrm.offers(spec),
   ]);
   return registration && offered && { registration, versions, offered };
 }

@@ -4,10 +4,10 @@ import type { Observation } from '../core/observation';
 import type { Outside } from './ports';
 
 export async function observe(spec: ConnectionSpec, outside: Outside): Promise<Observation> {
-  const { name, espocrmUrl, adopt, teams = [] } = spec;
+  const { name, adopt, teams = [] } = spec;
   const names = teams.map(({ team }) => team);
   const at = outside.clock.now();
-  const readEspoCrm = async () => outside.espocrm.read(espocrmUrl, await outside.vault.readAdmin(name), names);
+  const readEspoCrm = async () => outside.espocrm.read(spec, await outside.vault.readAdmin(name), names);
   const [endpoints, registration, versions, espocrm] = await Promise.all([
     outside.signIn.endpoints(),
     outside.registrations.read(name, adopt?.applicationId),

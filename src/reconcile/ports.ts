@@ -6,6 +6,7 @@ import type {
   OidcEndpoints,
   RegistrationGlance,
   RegistrationSeen,
+  SignInTarget,
   StoredSecret,
 } from '../core/observation';
 import type { Secret } from '../core/secret';
@@ -85,23 +86,27 @@ export interface AdminSignIn {
   readonly password: Secret;
 }
 
-/** One EspoCRM's settings, through its administrator. */
+/** The sign-in settings of one EspoCRM, or of one of its portals, through its administrator. */
 export interface EspoCrm {
   /** `teams`: names of those to look for. */
-  read(url: string, admin: AdminSignIn, teams: readonly string[]): Promise<EspoCrmSeen>;
+  read(target: SignInTarget, admin: AdminSignIn, teams: readonly string[]): Promise<EspoCrmSeen>;
   /** As anybody may ask, without the administrator; undefined when it offers no sign-in through Entra. */
-  offers(url: string): Promise<OfferedSignIn | undefined>;
+  offers(target: SignInTarget): Promise<OfferedSignIn | undefined>;
   /** Makes those there are none of; answers the ids by name. */
-  createTeams(url: string, admin: AdminSignIn, names: readonly string[]): Promise<Readonly<Record<string, string>>>;
+  createTeams(
+    target: SignInTarget,
+    admin: AdminSignIn,
+    names: readonly string[],
+  ): Promise<Readonly<Record<string, string>>>;
   /** Writes settings and secret in one request, without ever leaving the administrator locked out, and reads them back. */
-  deliver(url: string, admin: AdminSignIn, settings: SignInSettings, secret: Secret): Promise<void>;
+  deliver(target: SignInTarget, admin: AdminSignIn, settings: SignInSettings, secret: Secret): Promise<void>;
   /** Gives EspoCRM its own login back, with the same care. */
-  detach(url: string, admin: AdminSignIn): Promise<void>;
+  detach(target: SignInTarget, admin: AdminSignIn): Promise<void>;
   /**
    * Signs in with a made-up code, so that EspoCRM shows its secret to Entra. `refused` is a failed sign-in, of which
    * EspoCRM takes ten a minute from one address before it bans it.
    */
-  trySignIn(url: string): Promise<HeldSecret>;
+  trySignIn(target: SignInTarget): Promise<HeldSecret>;
 }
 
 export type LogFields = Readonly<Record<string, unknown>>;

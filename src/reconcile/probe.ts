@@ -1,7 +1,7 @@
 /** Confirms by behaviour: the secret EspoCRM holds cannot be read back, so EspoCRM is asked to use it. */
 import type { ConnectionSpec } from '../core/connection';
 import { Failure } from '../core/failure';
-import type { HeldSecret, Observation } from '../core/observation';
+import type { HeldSecret, Observation, SignInTarget } from '../core/observation';
 import type { Secret } from '../core/secret';
 import { redirectUriOf } from '../core/signIn';
 import type { Outside } from './ports';
@@ -12,15 +12,16 @@ import type { Outside } from './ports';
  * `unknown` too when the probe is switched off, or something did not answer.
  */
 export async function probe(
-  { espocrmUrl }: ConnectionSpec,
+  target: SignInTarget,
   appId: string,
   good: Secret,
+  redirectUri: string,
   { signIn, espocrm, probes }: Outside,
 ): Promise<HeldSecret> {
   if (!probes) return 'unknown';
   try {
-    if (!(await signIn.tellsSecretsApart(appId, good, redirectUriOf(espocrmUrl)))) return 'unknown';
-    return await espocrm.trySignIn(espocrmUrl);
+    if (!(await signIn.tellsSecretsApart(appId, good, redirectUri))) return 'unknown';
+    return await espocrm.trySignIn(target);
   } catch (error) {
     // The probe is evidence, not a step: what it cannot find out stays unknown.
     if (error instanceof Failure) return 'unknown';
@@ -32,5 +33,6 @@ export async function probe(
 export async function probeStored(spec: ConnectionSpec, seen: Observation, outside: Outside): Promise<HeldSecret> {
   const { stored, registration } = seen;
   if (!outside.probes || !stored?.inUseSince || !registration) return 'unknown';
-  return probe(spec, registration.appId, await outside.vault.reveal(spec.name, stored.version), outside);
+  const secret = await outside.vault.reveal(spec.name, stored.version);
+  return probe(spec, registration.appId, secret, redirectUriOf(seen.espocrm.siteUrl), outside);
 }

@@ -46,12 +46,13 @@ export function remove(held: HeldConnection, outside: Outside, log: Log, settleW
 
 /** One look at what is left; an EspoCRM that is gone is not asked. */
 async function look(
-  { name, espocrmUrl, removal, adopt }: ConnectionSpec,
+  spec: ConnectionSpec,
   lastAppId: string | undefined,
   { registrations, vault, espocrm, clock }: Outside,
 ): Promise<RemovalSeen> {
+  const { name, removal, adopt } = spec;
   const at = clock.now();
-  const readEspoCrm = async () => espocrm.read(espocrmUrl, await vault.readAdmin(name), []);
+  const readEspoCrm = async () => espocrm.read(spec, await vault.readAdmin(name), []);
   const [registration, vaultSecret, seen] = await Promise.all([
     registrations.read(name, adopt?.applicationId),
     vault.whoseSecret(name),
@@ -62,7 +63,7 @@ async function look(
 
 async function end(action: RemovalAction, spec: ConnectionSpec, { at, registration }: RemovalSeen, outside: Outside) {
   const { registrations, vault, espocrm } = outside;
-  if (action.kind === 'detach') await espocrm.detach(spec.espocrmUrl, await vault.readAdmin(spec.name));
+  if (action.kind === 'detach') await espocrm.detach(spec, await vault.readAdmin(spec.name));
   else if (action.kind === 'discard') await vault.discard(spec.name);
   else if (!registration) throw new TypeError(`The action ${action.kind} needs a registration.`);
   else if (action.kind === 'deregister') await registrations.remove(registration.objectId);

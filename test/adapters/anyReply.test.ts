@@ -53,14 +53,14 @@ function serving(all: readonly HttpReply[]): Http {
 const settings = { version: '10.0.0', siteUrl: 'https://crm.example.com', ...anEspoCrm().settings, note: CANARY };
 const user = { token: 'token', user: { type: 'admin' }, note: CANARY };
 fuzz("EspoCRM's replies", fc.array(replies(settings, user, CANARY), { minLength: 1, maxLength: 4 }), async (all) => {
-  const url = 'https://crm.example.com';
+  const target = { name: 'crm', espocrmUrl: 'https://crm.example.com' };
   const espocrm = createEspoCrm(serving(all), () => new Date());
   await expectAnswers([
-    () => espocrm.read(url, admin, ['Sales']),
-    () => espocrm.createTeams(url, admin, ['Sales']),
-    () => espocrm.detach(url, admin),
-    () => espocrm.deliver(url, admin, { oidcFallback: true }, secret),
-    () => espocrm.trySignIn(url).then((held) => expect(['accepted', 'refused', 'unknown']).toContain(held)),
+    () => espocrm.read(target, admin, ['Sales']),
+    () => espocrm.createTeams(target, admin, ['Sales']),
+    () => espocrm.detach(target, admin),
+    () => espocrm.deliver(target, admin, { oidcFallback: true }, secret),
+    () => espocrm.trySignIn(target).then((held) => expect(['accepted', 'refused', 'unknown']).toContain(held)),
   ]);
 });
 

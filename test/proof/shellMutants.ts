@@ -86,7 +86,7 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
         file: APPLY,
         code: '    await vault.store(spec.name, issued.secret, record);',
         instead:
-          '    await espocrm.deliver(spec.espocrmUrl, await vault.readAdmin(spec.name), {}, issued.secret);\n    await vault.store(spec.name, issued.secret, record);',
+          '    await espocrm.deliver(spec, await vault.readAdmin(spec.name), {}, issued.secret);\n    await vault.store(spec.name, issued.secret, record);',
       },
     ],
   },
@@ -128,8 +128,8 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
     'delivering before it is marked as delivered',
     renewal({ looks: often }, { loss: fc.constant({ rate: 0.2, kinds: ['whole'] }) }),
     APPLY,
-    '  await espocrm.deliver(spec.espocrmUrl, admin, settings, secret);',
-    '  await vault.markDelivered(spec.name, version, clock.now());\n  await espocrm.deliver(spec.espocrmUrl, admin, settings, secret);',
+    '  await espocrm.deliver(spec, admin, settings, secret);',
+    '  await vault.markDelivered(spec.name, version, clock.now());\n  await espocrm.deliver(spec, admin, settings, secret);',
   ),
   mutant(
     'reading back what EspoCRM was given',

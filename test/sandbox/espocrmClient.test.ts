@@ -20,14 +20,15 @@ beforeEach(async () => {
 });
 afterEach(() => crm.close());
 
-const deliver = (text: string) => client.deliver(crm.url, admin, settings, createSecret(text));
+const target = ({ url } = crm) => ({ name: 'crm', espocrmUrl: url });
+const deliver = (text: string) => client.deliver(target(), admin, settings, createSecret(text));
 
 test('delivers settings and secret, and leaves no token behind', async () => {
   await deliver('a-secret');
 
   expect(crm.controls.settings()).toMatchObject(settings);
   expect(crm.controls.clientSecret()).toBe('a-secret');
-  expect(await client.read(crm.url, admin, [])).toMatchObject({ version: '10.0.0', siteUrl: crm.url, settings });
+  expect(await client.read(target(), admin, [])).toMatchObject({ version: '10.0.0', siteUrl: crm.url, settings });
 });
 
 test('notices a lost write', async () => {
@@ -58,7 +59,7 @@ test.each<[string, string, () => void]>([
 describe('a sign-in that EspoCRM refuses', () => {
   const failures = () => crm.controls.signIns().filter(({ succeeded }) => !succeeded).length;
   const read = (password = ADMIN.password) =>
-    client.read(crm.url, { userName: ADMIN.userName, password: createSecret(password) }, []);
+    client.read(target(), { userName: ADMIN.userName, password: createSecret(password) }, []);
   const refused = { facts: { code: 'sign-in-refused', status: 401, retry: 'never' } };
 
   test('is tried once, and not again within the minute that EspoCRM counts', async () => {
@@ -77,7 +78,7 @@ describe('a sign-in that EspoCRM refuses', () => {
     await expect(read()).resolves.toMatchObject({ version: '10.0.0' });
     const other = await startCrm();
     const wrong = { userName: ADMIN.userName, password: createSecret('wrong') };
-    await expect(client.read(other.url, wrong, [])).rejects.toMatchObject(refused);
+    await expect(client.read(target(other), wrong, [])).rejects.toMatchObject(refused);
     expect(other.controls.signIns()).toHaveLength(1);
     await other.close();
   });

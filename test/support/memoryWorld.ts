@@ -148,15 +148,15 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
       readAdmin: () => call('readAdmin', () => ({ userName: 'admin', password: createSecret('password') })),
     },
     espocrm: {
-      read: (url) =>
+      read: ({ espocrmUrl }) =>
         call('readEspoCrm', () => ({
           version: '10.0.0',
-          siteUrl: url,
+          siteUrl: espocrmUrl,
           settings: { ...espocrm.settings },
           teams: {},
           unsupported: [],
         })),
-      deliver: (_url, _admin, settings, secret) =>
+      deliver: (_target, _admin, settings, secret) =>
         call('deliver', () => {
           Object.assign(espocrm.settings, settings);
           espocrm.secret = secret.reveal();

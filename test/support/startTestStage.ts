@@ -67,7 +67,7 @@ export interface TestStage {
   /** How many runs of functions that change something have ended so far. */
   ended(): number;
   /** Lets time pass, an hour at a time, until it is so: a look that came too early is followed by the next. */
-  until(what: string, isSo: () => boolean): Promise<void>;
+  until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
   /** Brings the connection about now and answers what came of it. */
   reconcile(name: string): Promise<Awaited<ReturnType<ConnectorApi['show']>>>;
   close(): Promise<void>;
@@ -198,7 +198,7 @@ export async function startTestStage({ events, ...given }: TestStageOptions = {}
     },
     until: (what, isSo) =>
       waitFor(what, async () => {
-        if (isSo()) return true;
+        if (await isSo()) return true;
         await moveBy(HOUR_MS);
         return undefined;
       }).then(() => undefined),
