@@ -54,6 +54,8 @@ export interface EspoCrmControls {
   setPassword(userName: string, password: string): void;
   /** Switches two-factor on, for everybody who has it and for this user; returns the base32 secret of the codes. */
   requireTwoFactor(userName: string): string;
+  /** How many characters of a user name are kept. */
+  userNameLength(): number;
   /** An administrator makes a portal. */
   addPortal(values: Settings & { readonly name: string }): PortalSeen;
   /** And changes it, at once. */
@@ -130,6 +132,7 @@ export function createEspoCrmControls({ world, config, records, log }: EspoCrmCo
       config.edit({ auth2FA: true, auth2FAMethodList: ['Totp'] });
       return secret;
     },
+    userNameLength: () => records.userNameMaxLength,
     addPortal: (values) => portalSeen(add(records.portals, { isActive: true, ...values })),
     editPortal(id, values) {
       const portal = portalOf(id);

@@ -23,6 +23,8 @@ export interface Broken {
   readonly mendedBody?: object;
   /** Of the registration that was there before. */
   readonly adopts?: string;
+  /** Of the portal that is signed in to. */
+  readonly portalId?: string;
   readonly mend: () => Promise<void> | void;
 }
 

@@ -11,13 +11,15 @@ export interface Member {
   readonly espocrm: RunningEspoCrm;
   /** What the product has to name before the member is mended; undefined: nothing is wrong with it. */
   readonly brokenBy: string | undefined;
+  /** Of the portal that is signed in to; undefined: EspoCRM itself. */
+  readonly portalId: string | undefined;
   /** The registration that was there before, and stays after. */
   readonly adopts: string | undefined;
   /** Does what the product asks for. */
   readonly mend: () => Promise<void>;
 }
 
-const KINDS = ['plain', 'adopted', 'teams', 'broken'] as const;
+const KINDS = ['plain', 'adopted', 'teams', 'portal', 'broken'] as const;
 /** The default, and two with which more than one renewal falls into two years. */
 const VALIDITIES = ['P24M', 'P12M', 'P6M'] as const;
 /** Secrets made by hand are to outlive the fleet, because nobody renews them. */
@@ -50,6 +52,7 @@ async function createMember(sandbox: Sandbox, index: number, folder: string): Pr
     name,
     espocrm,
     brokenBy: breakage?.code,
+    portalId: made.portalId,
     adopts: made.adopts,
     async mend() {
       await made.mend();
@@ -70,6 +73,10 @@ async function whole(
   if (kind === 'teams') {
     const groups = [...new Set(sandbox.entra.users().flatMap((user) => user.groups))];
     return { mend, body: { teams: groups.map((group, index) => ({ team: `Team ${index + 1}`, group })) } };
+  }
+  if (kind === 'portal') {
+    const { id: portal } = espocrm.controls.addPortal({ name: 'Customers', customId: 'customers' });
+    return { mend, portalId: portal, body: { portal } };
   }
   if (kind !== 'adopted') return { mend };
   const endsAt = new Date(sandbox.world.clock.now().getTime() + LONG_MS);

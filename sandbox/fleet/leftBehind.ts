@@ -4,6 +4,7 @@ import { CONNECTIONS_CONTAINER } from '../../src/adapters/storageNames';
 import { PRODUCT } from '../../src/core/ownership';
 import type { Sandbox } from '../stage/startSandbox';
 import type { Member } from './createFleet';
+import { signInOf } from './signInOf';
 
 /** Each thing that should not be there any more; what soft delete keeps is not counted. */
 export async function leftBehind(sandbox: Sandbox, members: readonly Member[]): Promise<string[]> {
@@ -14,7 +15,7 @@ export async function leftBehind(sandbox: Sandbox, members: readonly Member[]): 
     credentials.filter(({ displayName }) => displayName?.startsWith(PRODUCT)).map(({ keyId }) => `${appId}/${keyId}`),
   );
   const secrets = keyVault.list().filter(({ name, stage }) => stage === 'active' && name.endsWith('-client-secret'));
-  const connected = members.filter(({ espocrm }) => espocrm.controls.settings()['authenticationMethod'] === 'Oidc');
+  const connected = members.filter((member) => signInOf(member) !== undefined);
   const blobs: string[] = [];
   const container = BlobServiceClient.fromConnectionString(storage.connectionString);
   for await (const { name } of container.getContainerClient(CONNECTIONS_CONTAINER).listBlobsFlat()) blobs.push(name);

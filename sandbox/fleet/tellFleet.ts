@@ -7,6 +7,7 @@ import type { Member } from './createFleet';
 import { leftBehind, takenAway } from './leftBehind';
 import type { PassTime } from './passTime';
 import { settleAll } from './settleAll';
+import { statusRows } from './statusRows';
 import type { SignInWatch } from './watchSignIns';
 
 export interface FleetStage {
@@ -43,7 +44,8 @@ const whole = ({ brokenBy }: Member) => brokenBy === undefined;
 /** How many get in, asked with a browser. */
 async function signInAll({ sandbox }: FleetStage, members: readonly Member[]): Promise<number> {
   let signedIn = 0;
-  for (const { espocrm } of members) if ((await sandbox.browser(espocrm.url, USER)).kind === 'signedIn') signedIn += 1;
+  for (const { espocrm, portalId } of members)
+    if ((await sandbox.browser(espocrm.url, USER, portalId)).kind === 'signedIn') signedIn += 1;
   return signedIn;
 }
 
@@ -80,7 +82,29 @@ async function provisioning(stage: FleetStage, narrator: Narrator): Promise<void
   for (const member of unbroken) watch.add(member);
   const signedIn = await narrator.step('Somebody signs in at each of them', () => signInAll(stage, unbroken));
   narrator.claim(`${signedIn} of ${unbroken.length} got in`, signedIn === unbroken.length);
+  await onStatusPage(stage, narrator, broken);
   noOutage(stage, narrator);
+}
+
+/** Worst first, each once, those that are broken with what the administrator has to mend. */
+async function onStatusPage(
+  { api, members }: FleetStage,
+  narrator: Narrator,
+  broken: readonly Member[],
+): Promise<void> {
+  const rows = await narrator.step('The status page, page by page', () => statusRows(api));
+  const names = new Set(rows.map(({ name }) => name));
+  const all = rows.length === members.length && members.every(({ name }) => names.has(name));
+  narrator.claim(`${rows.length} connections are shown, each once`, all);
+  const whyOf = new Map(rows.map(({ name, why }) => [name, why]));
+  const unsaid = broken
+    .filter(({ name, brokenBy = '' }) => !whyOf.get(name)?.includes(brokenBy))
+    .map(({ name }) => name);
+  const missed = unsaid.length === 0 ? '' : `; not: ${unsaid.join(', ')}`;
+  narrator.claim(`${broken.length} of them with what is to be mended${missed}`, unsaid.length === 0);
+  const troubled = rows.filter(({ health }) => health !== 'pass').length;
+  const first = rows.slice(0, troubled).every(({ health }) => health !== 'pass');
+  narrator.claim(`${troubled} that are not well come first`, first && troubled === broken.length);
 }
 
 async function mending(stage: FleetStage, narrator: Narrator): Promise<void> {
@@ -131,6 +155,7 @@ async function living(stage: FleetStage, narrator: Narrator): Promise<void> {
   }
   const list = await narrator.step('connections list', () => connections('list'));
   narrator.claim(`the exit code is ${list.exitCode}: all are settled`, list.exitCode === 0);
+  await onStatusPage(stage, narrator, []);
   const signedIn = await narrator.step('Somebody signs in at each of them', () => signInAll(stage, members));
   narrator.claim(`${signedIn} of ${members.length} got in`, signedIn === members.length);
 }

@@ -1,6 +1,10 @@
 /** Sees to it that nobody is ever kept out: whether each EspoCRM holds a secret that Entra accepts, at every turn. */
 import type { Sandbox } from '../stage/startSandbox';
 import type { Member } from './createFleet';
+import { signInOf } from './signInOf';
+
+/** What changes how people sign in to an EspoCRM or its portal. */
+const WRITES: ReadonlySet<string> = new Set(['putSettings', 'putAuthenticationProvider', 'putPortal']);
 
 export interface SignInWatch {
   /** From now on the member's staff can sign in. */
@@ -20,10 +24,11 @@ export function watchSignIns({ world, entra }: Sandbox): SignInWatch {
   const outages = new Map<string, string>();
   let looks = 0;
 
-  function lookAt({ name, espocrm: { controls } }: Member): void {
+  function lookAt(member: Member): void {
     looks += 1;
-    const { authenticationMethod, oidcClientId } = controls.settings();
-    const works = authenticationMethod === 'Oidc' && entra.accepts(String(oidcClientId), controls.clientSecret() ?? '');
+    const { name } = member;
+    const held = signInOf(member);
+    const works = held !== undefined && entra.accepts(held.clientId, held.clientSecret);
     if (!works && !outages.has(name)) outages.set(name, `${name} at ${world.clock.now().toISOString()}`);
   }
   const look = () => {
@@ -34,7 +39,7 @@ export function watchSignIns({ world, entra }: Sandbox): SignInWatch {
   world.clock.onMove(look);
   world.exchanges.listen(({ service, operation, request }) => {
     if (operation === 'removePassword') look();
-    if (service === 'espocrm' && operation === 'putSettings') {
+    if (service === 'espocrm' && WRITES.has(operation)) {
       const member = watched.get(request.url.origin);
       if (member) lookAt(member);
     }

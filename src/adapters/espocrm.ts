@@ -32,7 +32,10 @@ export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
       const caller: Caller = { kind: 'password', admin };
       const settings = await askOnce(target.espocrmUrl, admin, () => api.readSettings(caller));
       // Not at the same time: a refused sign-in must not be refused several times over.
-      const teams = await findTeams(api, caller, teamNames);
+      const [teams, userNameLength] = await Promise.all([
+        findTeams(api, caller, teamNames),
+        api.readUserNameLength(caller),
+      ]);
       const absent = MANAGED_SETTINGS.filter((key) => settings[key] === undefined);
       // Keys never set are absent too; only the metadata tells them from keys this version does not have.
       const known = absent.length > 0 ? await api.readFieldNames(caller) : MANAGED_SETTINGS;
@@ -41,6 +44,7 @@ export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
         siteUrl: settings.siteUrl,
         settings: pick(settings, [...MANAGED_SETTINGS, ...TEAM_SETTINGS]),
         teams,
+        userNameLength,
         unsupported: absent.filter((key) => !known.includes(key)),
       };
     },
@@ -53,6 +57,9 @@ export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
       for (const name of names) made[name] ??= await api.createTeam(caller, name);
       return made;
     },
+
+    lengthenUserNames: ({ espocrmUrl }, admin, length) =>
+      createEspoCrmApi(espocrmUrl, http).writeUserNameLength({ kind: 'password', admin }, length),
 
     async deliver(target, admin, settings, secret) {
       const portal = portalOf(target);

@@ -47,7 +47,10 @@ export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: A
   return {
     read: (admin) =>
       asAdmin(admin, async (caller, version) => {
-        const { portal, own } = await look(caller);
+        const [{ portal, own }, userNameLength] = await Promise.all([
+          look(caller),
+          createEspoCrmApi(espocrmUrl, http).readUserNameLength(caller),
+        ]);
         const linkedId = portal.authenticationProviderId;
         const linked = !linkedId || linkedId === own?.id ? own : await api.readProvider(caller, linkedId);
         const settings = linkedId && linked ? linked.settings : { authenticationMethod: OWN_LOGIN };
@@ -56,6 +59,7 @@ export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: A
           siteUrl: portal.url,
           settings: pick(settings, PORTAL_SETTINGS),
           teams: {},
+          userNameLength,
           unsupported: MANAGED_SETTINGS.filter((key) => !PORTAL_SETTINGS.some((each) => each === key)),
           portal: { isLinked: own !== undefined && linkedId === own.id, hasProvider: own !== undefined },
         };

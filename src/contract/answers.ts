@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { connectionNameSchema } from './connectionName';
 import { connectionBodySchema } from './connectionSpec';
-import { outcomeSchema, problemSchema } from './outcome';
+import { noteSchema, outcomeSchema, problemSchema } from './outcome';
 import { removalSchema, revokeSchema } from './underWay';
 
 const stateSchema = outcomeSchema.shape.state.describe(
@@ -64,6 +64,7 @@ export const connectionAnswerSchema = z.strictObject({
     .array(z.strictObject({ keyId: z.string(), displayName: z.string().optional(), expiresAt: dateSchema }))
     .optional()
     .describe('Client secrets on the registration that somebody else made: never removed unless a request names them.'),
+  notes: z.array(z.strictObject(noteSchema.shape)).optional().describe('Worth knowing; nothing to be mended.'),
   problems: problemsSchema,
   done: z.array(stepSchema).describe('What the last run did, in order.'),
   checkedAt,

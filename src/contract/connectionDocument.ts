@@ -48,7 +48,7 @@ export function toSummary(
   outcome: Outcome | undefined,
 ): Record<string, string> {
   if (!outcome) return { espocrmurl: espocrmUrl, state: 'settling', health: 'fail' };
-  const { state, health, at } = outcome;
+  const { state, health, at, renewsAt } = outcome;
   const expiresAt = health.secretExpiresAt;
   return {
     espocrmurl: espocrmUrl,
@@ -57,7 +57,7 @@ export function toSummary(
     checkedat: at.toISOString(),
     ...(expiresAt && {
       secretexpiresat: expiresAt.toISOString(),
-      renewsat: earlier(expiresAt, secret.renewBefore).toISOString(),
+      renewsat: (renewsAt ?? earlier(expiresAt, secret.renewBefore)).toISOString(),
     }),
   };
 }

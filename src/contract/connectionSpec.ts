@@ -51,7 +51,9 @@ const teamsSchema = z
   .array(
     z.strictObject({
       team: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
-      group: z.guid('must be the object id of a group: a team without one would be given to everybody'),
+      group: z.guid(
+        'must be the object id of a group, which az ad group show --group "<its name>" --query id tells: a team without one would be given to everybody',
+      ),
     }),
   )
   .max(100, 'must be at most 100 teams')
@@ -66,6 +68,12 @@ const signInPolicySchema = z.strictObject({
   createUsers: z.boolean().default(signIn.createUsers).describe('Whether EspoCRM makes a user at the first sign-in.'),
   syncUsers: z.boolean().default(signIn.syncUsers).describe('Whether EspoCRM takes over name and email address.'),
   allowAdminUsers: z.boolean().default(signIn.allowAdminUsers).describe('Whether administrators may use it too.'),
+  userNameLength: z
+    .int('must be a whole number')
+    .min(50, 'must be at least 50, as in EspoCRM itself')
+    .max(255, 'must be at most 255')
+    .optional()
+    .describe('How many characters of a user name EspoCRM is to keep at least; left out, its limit is not touched.'),
   espocrmTwoFactor: z
     .enum(['off', 'unchanged'])
     .default(signIn.espocrmTwoFactor)

@@ -8,6 +8,11 @@ export const problemSchema = z.object({
   detail: z.string(),
 });
 
+export const noteSchema = z.object({
+  code: z.enum(['user-names-cut-off', 'validity-shortened']),
+  detail: z.string(),
+});
+
 const actionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('register'), reason: z.enum(['missing', 'drifted', 'moved']) }),
   z.object({ kind: z.literal('issue'), reason: z.enum(['missing', 'revoked', 'expiring', 'requested']) }),
@@ -52,6 +57,8 @@ export const outcomeSchema = z.object({
     .array(z.object({ keyId: z.string(), displayName: z.string().optional(), expiresAt: dateSchema }))
     .readonly()
     .optional(),
+  notes: z.array(noteSchema).readonly().optional(),
+  renewsAt: dateSchema.optional(),
   confirmedAt: dateSchema.optional(),
   troubledSince: dateSchema.optional(),
   settledAs: z.string().optional(),

@@ -69,6 +69,8 @@ export interface SignInPolicy {
   readonly syncUsers: boolean;
   /** Whether EspoCRM's administrators may sign in through Entra too. Their password works either way. */
   readonly allowAdminUsers: boolean;
+  /** How many characters of a user name EspoCRM is to keep at least; undefined leaves its own limit. */
+  readonly userNameLength?: number | undefined;
   /** `off` for everyone, password fallback included, as EspoCRM's guide to Entra asks; sign-ins through Entra skip it anyway. */
   readonly espocrmTwoFactor: 'off' | 'unchanged';
 }

@@ -107,6 +107,8 @@ export interface EspoCrmSeen {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Ids of the teams that were asked for and exist, by name. */
   readonly teams: Readonly<Record<string, string>>;
+  /** How many characters of a user name it keeps; undefined where it does not say. */
+  readonly userNameLength: number | undefined;
   /** Those of our settings that this version of EspoCRM, or a portal, does not know. */
   readonly unsupported: readonly string[];
   /** Undefined for EspoCRM itself. */

@@ -12,15 +12,17 @@
  * | one of several was retired     | the others                    | delivers again, retires the others        |
  */
 import type { Action, Retire, UpkeepAction } from './action';
-import { type ConnectionSpec, EVENT_TOLERANCE } from './connection';
-import { days, earlier, later, minutes, shortestMs } from './duration';
+import type { ConnectionSpec } from './connection';
+import { days, later, minutes, shortestMs } from './duration';
 import type { CredentialSeen, Observation, RegistrationSeen, StoredSecret } from './observation';
 import { obstacle, tooManyCredentials } from './obstacle';
 import type { Problem } from './problem';
 import { redirectUris, registrationFits } from './registration';
+import { renewalDue } from './renewal';
 import { isReplaced, isUrgent, revokedAtOnce } from './rotation';
 import { drifted, ESSENTIAL_SETTINGS } from './signIn';
 import { retire, retiresAt, supersededBy } from './superseded';
+import { isUserNameTooShort } from './userNames';
 
 export interface Plan<A extends Action = UpkeepAction> {
   readonly actions: readonly A[];
@@ -76,14 +78,6 @@ export function plan(spec: ConnectionSpec, seen: Observation): Plan {
   return now({ kind: 'deliver', reason, version, keyId }, ...retiring.map(retire));
 }
 
-/** A secret that a policy of the tenant made shorter is renewed half way at the earliest, or every look would renew it. */
-function renewalDue({ secret }: ConnectionSpec, { issuedAt, expiresAt }: StoredSecret): Date {
-  const due = earlier(earlier(expiresAt, secret.renewBefore), EVENT_TOLERANCE);
-  const isShortened = expiresAt < earlier(later(issuedAt, secret.validity), days(1));
-  const halfWay = new Date((issuedAt.getTime() + expiresAt.getTime()) / 2);
-  return isShortened && due < halfWay ? halfWay : due;
-}
-
 const isListed = ({ credentials }: RegistrationSeen, stored: StoredSecret) =>
   credentials.some(({ keyId }) => keyId === stored.keyId);
 
@@ -96,7 +90,9 @@ function issueReason(spec: ConnectionSpec, { at, stored }: Observation, registra
 
 function deliverReason(spec: ConnectionSpec, seen: Observation, registration: RegistrationSeen, stored: StoredSecret) {
   if (!stored.deliveredAt || !stored.inUseSince) return 'new';
-  if (seen.espocrm.portal?.isLinked === false || seen.heldSecret === 'refused') return 'drifted';
+  const { portal } = seen.espocrm;
+  if (portal?.isLinked === false || seen.heldSecret === 'refused') return 'drifted';
+  if (isUserNameTooShort(spec, seen.espocrm)) return 'drifted';
   if (Object.keys(drifted(spec, registration, seen)).length > 0) return 'drifted';
   return seen.at >= refreshDue(stored.deliveredAt, stored.inUseSince) ? 'refresh' : undefined;
 }

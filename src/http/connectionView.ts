@@ -24,7 +24,7 @@ export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefine
       ? {
           clientSecret: {
             expiresAt: expiresAt.toISOString(),
-            renewsAt: earlier(expiresAt, spec.secret.renewBefore).toISOString(),
+            renewsAt: (outcome.renewsAt ?? earlier(expiresAt, spec.secret.renewBefore)).toISOString(),
             ...(outcome.confirmedAt ? { confirmedAt: outcome.confirmedAt.toISOString() } : {}),
           },
         }
@@ -32,6 +32,7 @@ export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefine
     ...(spec.rotation ? { rotation: rotationView(spec.rotation, spec) } : {}),
     ...(spec.removal ? { removal: spec.removal } : {}),
     ...(outcome?.otherSecrets?.length ? { otherClientSecrets: outcome.otherSecrets.map(otherView) } : {}),
+    ...(outcome?.notes?.length ? { notes: [...outcome.notes] } : {}),
     problems: [...(outcome?.health.problems ?? [])],
     done: (outcome?.done ?? []).map(shown),
     ...(outcome ? { checkedAt: outcome.at.toISOString(), nextCheckBy: outcome.recheckAt.toISOString() } : {}),

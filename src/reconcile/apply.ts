@@ -8,6 +8,7 @@ import { credentialMark, registrationUniqueName } from '../core/ownership';
 import { ID_TOKEN_CLAIMS, redirectUris, SIGN_IN_AUDIENCE, wantedGroupClaims } from '../core/registration';
 import { redirectUriOf, settingsToWrite } from '../core/signIn';
 import { missingTeams } from '../core/teams';
+import { isUserNameTooShort } from '../core/userNames';
 import type { AdminSignIn, Clock, EspoCrm, IssuedCredential, Outside, Registrations } from './ports';
 import { probe } from './probe';
 import { retire } from './retire';
@@ -107,6 +108,9 @@ async function deliver(
   const { appId } = registration;
   const [secret, admin] = await Promise.all([vault.reveal(spec.name, version), vault.readAdmin(spec.name)]);
   if (!(await signIn.accepts(appId, secret))) throw notAccepted(seen);
+  const { userNameLength } = spec.signIn;
+  if (userNameLength !== undefined && isUserNameTooShort(spec, seen.espocrm))
+    await espocrm.lengthenUserNames(spec, admin, userNameLength);
   const settings = settingsToWrite(spec, registration, await withTeams(spec, seen, admin, espocrm));
   await espocrm.deliver(spec, admin, settings, secret);
   const held = await probe(spec, appId, secret, redirectUriOf(seen.espocrm.siteUrl), outside);

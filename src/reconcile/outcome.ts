@@ -1,12 +1,15 @@
 /** What one reconciliation came to: kept with the connection, shown by the API, told to the log. */
 import type { Action, RemovalAction, UpkeepAction } from '../core/action';
+import type { ConnectionSpec } from '../core/connection';
 import { type Duration, later, minutes } from '../core/duration';
 import { Failure, type FailureFacts } from '../core/failure';
 import { assess, assessUnseen, type Health } from '../core/health';
+import { type Note, notesOf } from '../core/notes';
 import type { Observation } from '../core/observation';
 import type { Plan } from '../core/plan';
 import { problemOf } from '../core/problem';
 import type { RemovalSeen } from '../core/removal';
+import { renewsAt } from '../core/renewal';
 
 export interface OtherSecret {
   readonly keyId: string;
@@ -27,6 +30,10 @@ export interface Outcome {
   readonly appId?: string | undefined;
   /** Client secrets on the registration that are not ours. */
   readonly otherSecrets?: readonly OtherSecret[] | undefined;
+  /** What is worth knowing, and needs no mending. */
+  readonly notes?: readonly Note[] | undefined;
+  /** From when on the client secret is replaced. */
+  readonly renewsAt?: Date | undefined;
   /** When EspoCRM last proved that Entra accepts the secret it holds; undefined where that cannot be told. */
   readonly confirmedAt?: Date | undefined;
   /** Since when the connection is in trouble; undefined when it is not. Given by `settle`, which knows the outcome before. */
@@ -47,7 +54,12 @@ const RETRY_AFTER: Record<FailureFacts['retry'], Duration> = {
 type Run = Pick<Outcome, 'done' | 'confirmedAt' | 'failedIn'>;
 
 /** Of a run that ended by itself: nothing left to do, or nothing it may do. */
-export function settledOutcome(seen: Observation, next: Plan, { done, confirmedAt }: Run): Outcome {
+export function settledOutcome(
+  spec: ConnectionSpec,
+  seen: Observation,
+  next: Plan,
+  { done, confirmedAt }: Run,
+): Outcome {
   const isUnfinished = next.actions.length > 0 || next.waiting;
   const state = next.problems.length > 0 ? 'blocked' : isUnfinished ? 'settling' : 'settled';
   const recheckAt = next.actions.length > 0 ? later(seen.at, RETRY_AFTER.soon) : next.recheckAt;
@@ -58,7 +70,13 @@ export function settledOutcome(seen: Observation, next: Plan, { done, confirmedA
     expiresAt: endsAt,
   }));
   const health = assess(seen, next);
-  return { state, health, done, failure: undefined, appId, otherSecrets, confirmedAt, at: seen.at, recheckAt };
+  const found = {
+    appId,
+    otherSecrets,
+    notes: notesOf(spec, seen),
+    renewsAt: seen.stored && renewsAt(spec, seen.stored),
+  };
+  return { state, health, done, failure: undefined, ...found, confirmedAt, at: seen.at, recheckAt };
 }
 
 /** Of a removal: `settled` when nothing is left. */
@@ -92,6 +110,8 @@ export function failedOutcome(
     failedIn,
     appId: seen?.registration?.appId ?? before?.appId,
     otherSecrets: before?.otherSecrets,
+    notes: before?.notes,
+    renewsAt: before?.renewsAt,
     confirmedAt,
     at,
     recheckAt: later(at, RETRY_AFTER[facts.retry]),

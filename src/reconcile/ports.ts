@@ -100,6 +100,8 @@ export interface EspoCrm {
   ): Promise<Readonly<Record<string, string>>>;
   /** Writes settings and secret in one request, without ever leaving the administrator locked out, and reads them back. */
   deliver(target: SignInTarget, admin: AdminSignIn, settings: SignInSettings, secret: Secret): Promise<void>;
+  /** Lets EspoCRM keep that many characters of a user name. */
+  lengthenUserNames(target: SignInTarget, admin: AdminSignIn, length: number): Promise<void>;
   /** Gives EspoCRM its own login back, with the same care. */
   detach(target: SignInTarget, admin: AdminSignIn): Promise<void>;
   /**

@@ -57,7 +57,7 @@ export async function reconcile(
       next = plan(spec, seen);
     }
     if (next.actions.length === 0 || round === MAX_ROUNDS)
-      return remembered(settledOutcome(seen, next, run), spec, seen, outside);
+      return remembered(settledOutcome(spec, seen, next, run), spec, seen, outside);
     if (before && isTooSoon(next, before, seen.at)) return before;
     await act(next, seen, held, outside, log, run);
     round += 1;

@@ -154,6 +154,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           siteUrl: espocrmUrl,
           settings: { ...espocrm.settings },
           teams: {},
+          userNameLength: 50,
           unsupported: [],
         })),
       deliver: (_target, _admin, settings, secret) =>
@@ -161,6 +162,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           Object.assign(espocrm.settings, settings);
           espocrm.secret = secret.reveal();
         }),
+      lengthenUserNames: () => call('lengthenUserNames', () => undefined),
       offers: () =>
         call('offers', () => {
           if (espocrm.settings['authenticationMethod'] !== 'Oidc') return undefined;

@@ -59,6 +59,7 @@ export const anEspoCrm = (changes: Partial<EspoCrmSeen> = {}, spec = aSpec()): E
   siteUrl: 'https://crm.example.com',
   settings: wantedSettings(spec, 'app-1', endpoints),
   teams: {},
+  userNameLength: 50,
   unsupported: [],
   ...changes,
 });

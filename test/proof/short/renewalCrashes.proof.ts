@@ -11,7 +11,7 @@ const LEASE_MS = 61_000;
 const HALVES = [
   {
     half: 'secret',
-    connections: 24,
+    connections: 28,
     calls: ['blob acquireLease', 'graph addPassword', 'keyvault setSecret', 'queue putMessage'],
   },
   {

@@ -1,0 +1,27 @@
+/** What an administrator may want to know of a connection that is well: nothing here has to be mended. */
+import type { ConnectionSpec } from './connection';
+import { daysBetween } from './duration';
+import type { Observation } from './observation';
+import { isShortened } from './renewal';
+import { LONGEST_USER_PRINCIPAL_NAME } from './userNames';
+
+export interface Note {
+  readonly code: 'user-names-cut-off' | 'validity-shortened';
+  readonly detail: string;
+}
+
+export function notesOf(spec: ConnectionSpec, { espocrm, stored }: Observation): readonly Note[] {
+  const notes: Note[] = [];
+  const { userNameLength: length } = espocrm;
+  if (spec.signIn.createUsers && length !== undefined && length < LONGEST_USER_PRINCIPAL_NAME)
+    notes.push({
+      code: 'user-names-cut-off',
+      detail: `EspoCRM keeps ${length} characters of a user name, and a user principal name of Entra may have ${LONGEST_USER_PRINCIPAL_NAME}, those of guests soon have more: who has a longer one cannot sign in for the first time. "signIn": { "userNameLength": 255 } lengthens the field.`,
+    });
+  if (stored && isShortened(spec, stored))
+    notes.push({
+      code: 'validity-shortened',
+      detail: `A policy of the tenant allows client secrets a shorter life than was asked for: this one lives ${daysBetween(stored.issuedAt, stored.expiresAt)} days, and is renewed accordingly.`,
+    });
+  return notes;
+}
