@@ -1,6 +1,6 @@
 /** The product's code without one of its rules, and the schedules that show what the rule is for. */
 import type fc from 'fast-check';
-import type { Mutation } from './buildLife';
+import type { Mutation } from './buildMutated';
 import type { Schedule } from './schedule';
 
 export interface Mutant {

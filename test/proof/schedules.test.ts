@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { buildLife } from './buildLife';
+import { buildMutated } from './buildMutated';
 import { isSound } from './isSound';
 import { schedules } from './schedule';
 
@@ -8,7 +8,7 @@ const SEED = 20261124;
 const FEW = 80;
 
 test(`no schedule breaks a promise (seed ${SEED})`, async () => {
-  const live = await buildLife();
+  const { live } = await buildMutated<typeof import('./life')>('life.ts');
   const holds = fc.asyncProperty(schedules(), async (schedule) => isSound(schedule, await live(schedule)));
   await fc.assert(holds, { seed: SEED, numRuns: FEW, endOnFailure: true });
 });

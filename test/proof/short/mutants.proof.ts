@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { buildLife } from '../buildLife';
+import { buildMutated } from '../buildMutated';
 import { isSound } from '../isSound';
 import { PLAN_MUTANTS } from '../planMutants';
 import { SHELL_MUTANTS } from '../shellMutants';
@@ -11,7 +11,7 @@ const ENOUGH = 1_000;
 
 describe('the proofs catch a product without', () => {
   test.each([...PLAN_MUTANTS, ...SHELL_MUTANTS])('$without', async ({ mutations, shownBy }) => {
-    const live = await buildLife(mutations);
+    const { live } = await buildMutated<typeof import('../life')>('life.ts', mutations);
     const lived = await fc.check(
       fc.asyncProperty(shownBy, async (schedule) => isSound(schedule, await live(schedule))),
       { seed: SEED, numRuns: ENOUGH, endOnFailure: true },

@@ -1,10 +1,8 @@
-/** Builds the model with the product's code in it, or with one rule taken out of that code. */
-
+/** Builds a proof with the product's code in it, or with one rule taken out of that code. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { build, type Plugin } from 'esbuild';
-import type { live } from './life';
 
 export interface Mutation {
   /** The source file, from the root of the repository. */
@@ -16,7 +14,11 @@ export interface Mutation {
 
 const root = join(__dirname, '../..');
 
-export async function buildLife(mutations: readonly Mutation[] = []): Promise<typeof live> {
+/** `entry`: a file in this folder; what it exports is the caller's to know. */
+export async function buildMutated<Exports extends object>(
+  entry: string,
+  mutations: readonly Mutation[] = [],
+): Promise<Exports> {
   const missing = new Set(mutations.map(({ file }) => file));
   const mutate: Plugin = {
     name: 'mutate',
@@ -35,7 +37,7 @@ export async function buildLife(mutations: readonly Mutation[] = []): Promise<ty
     },
   };
   const { outputFiles } = await build({
-    entryPoints: [join(__dirname, 'life.ts')],
+    entryPoints: [join(__dirname, entry)],
     bundle: true,
     packages: 'external',
     write: false,
@@ -45,9 +47,8 @@ export async function buildLife(mutations: readonly Mutation[] = []): Promise<ty
     logLevel: 'silent',
     plugins: [mutate],
   });
-  if (missing.size > 0) throw new Error(`not part of the model: ${[...missing].join(', ')}`);
-  const built: { exports: { live?: typeof live } } = { exports: {} };
+  if (missing.size > 0) throw new Error(`not part of ${entry}: ${[...missing].join(', ')}`);
+  const built: { exports: Exports } = { exports: Object.create(null) };
   compileFunction(outputFiles[0]?.text ?? '', ['module', 'exports', 'require'])(built, built.exports, require);
-  if (!built.exports.live) throw new Error('The model exports no live.');
-  return built.exports.live;
+  return built.exports;
 }

@@ -1,0 +1,89 @@
+/** What random schedules cannot bring about, each as one scenario: whether the product comes through it as it must. */
+import fc from 'fast-check';
+import { createEspoCrm } from '../../src/adapters/espocrm';
+import { createHttp } from '../../src/adapters/http';
+import { connectionBodySchema, toSpec } from '../../src/contract/connectionSpec';
+import { later } from '../../src/core/duration';
+import { plan } from '../../src/core/plan';
+import { createSecret } from '../../src/core/secret';
+import { retire } from '../../src/reconcile/retire';
+import { ADMIN, startCrm, type TestCrm } from '../sandbox/espocrmSetup';
+import { createMemoryWorld } from '../support/memoryWorld';
+import { aCredential, aRegistration, aSpec, aStoredSecret, day, NOW, seen } from '../support/seen';
+
+const admin = { userName: ADMIN.userName, password: createSecret(ADMIN.password) };
+const OIDC = {
+  authenticationMethod: 'Oidc',
+  oidcClientId: 'client',
+  oidcAuthorizationEndpoint: 'https://login.example.com/authorize',
+  oidcTokenEndpoint: 'https://login.example.com/token',
+  oidcJwksEndpoint: 'https://login.example.com/keys',
+  oidcFallback: true,
+};
+
+async function withCrm(run: (crm: TestCrm) => Promise<boolean>): Promise<boolean> {
+  const crm = await startCrm();
+  try {
+    return await run(crm);
+  } finally {
+    await crm.close();
+  }
+}
+const client = () => createEspoCrm(createHttp(), () => NOW);
+const targetOf = ({ url }: TestCrm) => ({ name: 'acme', espocrmUrl: url });
+
+export const scenarios = {
+  /** An override on EspoCRM's server turns the fallback off, so that OIDC would keep its administrators out. */
+  async administratorComesBackIn() {
+    return withCrm(async (crm) => {
+      crm.controls.overrideSetting('oidcFallback', false);
+      await client()
+        .deliver(targetOf(crm), admin, OIDC, createSecret('secret'))
+        .catch(() => undefined);
+      const { body } = await crm.ask('Settings');
+      return 'version' in body;
+    });
+  },
+
+  /** Graph lists a young credential late, so that a server does not know the one that is to be removed. */
+  async youngCredentialIsNotGivenUp() {
+    const {
+      services: { outside },
+      vault,
+    } = createMemoryWorld();
+    const record = { keyId: 'young', objectId: 'object', appId: 'app', issuedAt: NOW, expiresAt: day(30) };
+    await outside.vault.store('acme', createSecret('text'), record);
+    const registration = aRegistration({ credentials: [aCredential('young', NOW)] });
+    const superseded = await outside.vault.readVersions('acme');
+    await retire('young', aSpec(), { at: NOW, superseded }, registration, outside).catch(() => undefined);
+    return vault.every(({ enabled }) => enabled);
+  },
+
+  /** Under Application.ReadWrite.OwnedBy Entra refuses us the secrets of a registration we do not own. */
+  async registrationOfOthersIsLeftAlone() {
+    const { actions, problems } = plan(
+      aSpec(),
+      seen({ registration: aRegistration({ ownedByUs: false }), stored: undefined }),
+    );
+    return actions.length === 0 && problems.length === 1;
+  },
+
+  /** Whatever lifetimes are accepted, a secret just renewed and out of its overlap is not renewed again. */
+  async noSecretIsRenewedAtEveryLook() {
+    const days = fc.integer({ min: 1, max: 800 }).map((count) => `P${count}D`);
+    const property = fc.property(days, days, days, (validity, renewBefore, overlap) => {
+      const body = { espocrmUrl: 'https://crm.example.com', secret: { validity, renewBefore, overlap } };
+      const parsed = connectionBodySchema.safeParse(body);
+      if (!parsed.success) return true;
+      const spec = toSpec('acme', parsed.data);
+      const expiresAt = later(NOW, spec.secret.validity);
+      const at = later(NOW, spec.secret.overlap);
+      const stored = aStoredSecret({ keyId: 'key-1', issuedAt: NOW, inUseSince: NOW, deliveredAt: at, expiresAt });
+      const registration = aRegistration({ credentials: [aCredential('key-1', NOW, expiresAt)] });
+      return plan(spec, seen({ at, stored, registration })).actions.every(({ kind }) => kind !== 'issue');
+    });
+    return !fc.check(property, { seed: 4, numRuns: 500 }).failed;
+  },
+} as const;
+
+export type Scenario = keyof typeof scenarios;
