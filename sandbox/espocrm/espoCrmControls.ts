@@ -56,6 +56,8 @@ export interface EspoCrmControls {
   requireTwoFactor(userName: string): string;
   /** How many characters of a user name are kept. */
   userNameLength(): number;
+  /** Names of all teams there are. */
+  teams(): string[];
   /** An administrator makes a portal. */
   addPortal(values: Settings & { readonly name: string }): PortalSeen;
   /** And changes it, at once. */
@@ -132,6 +134,7 @@ export function createEspoCrmControls({ world, config, records, log }: EspoCrmCo
       config.edit({ auth2FA: true, auth2FAMethodList: ['Totp'] });
       return secret;
     },
+    teams: () => [...teams.values()].map(({ values }) => String(values['name'])),
     userNameLength: () => records.userNameMaxLength,
     addPortal: (values) => portalSeen(add(records.portals, { isActive: true, ...values })),
     editPortal(id, values) {

@@ -1,7 +1,6 @@
 /** What an administrator may want to know of a connection that is well: nothing here has to be mended. */
 import type { ConnectionSpec } from './connection';
-import { daysBetween } from './duration';
-import type { Observation } from './observation';
+import type { Observation, StoredSecret } from './observation';
 import { isShortened } from './renewal';
 import { LONGEST_USER_PRINCIPAL_NAME } from './userNames';
 
@@ -9,6 +8,11 @@ export interface Note {
   readonly code: 'user-names-cut-off' | 'validity-shortened';
   readonly detail: string;
 }
+
+const DAY_MS = 86_400_000;
+/** Rounded: seconds pass between asking and being given. */
+const daysOf = ({ issuedAt, expiresAt }: StoredSecret) =>
+  Math.round((expiresAt.getTime() - issuedAt.getTime()) / DAY_MS);
 
 export function notesOf(spec: ConnectionSpec, { espocrm, stored }: Observation): readonly Note[] {
   const notes: Note[] = [];
@@ -21,7 +25,7 @@ export function notesOf(spec: ConnectionSpec, { espocrm, stored }: Observation):
   if (stored && isShortened(spec, stored))
     notes.push({
       code: 'validity-shortened',
-      detail: `A policy of the tenant allows client secrets a shorter life than was asked for: this one lives ${daysBetween(stored.issuedAt, stored.expiresAt)} days, and is renewed accordingly.`,
+      detail: `A policy of the tenant allows client secrets a shorter life than was asked for: this one lives ${daysOf(stored)} days, and is renewed accordingly.`,
     });
   return notes;
 }

@@ -6,7 +6,7 @@ import { type Site, startTestStage, type TestStage } from '../support/startTestS
 const DAY_MS = 86_400_000;
 let stage: TestStage;
 beforeAll(async () => {
-  stage = await startTestStage();
+  stage = await startTestStage({ settings: { SETTLE_WITHIN: 'PT1S' } });
 });
 afterAll(() => stage.close());
 
@@ -55,6 +55,24 @@ test('staff sign in all along, and the secret made by hand stays until a request
   });
   expect(keysOf(appId)).toEqual([own]);
   expect(await stage.signsIn(site)).toBe(true);
+});
+
+test.each([
+  ['graph', 'addPassword', 'resetAfter'],
+  ['keyvault', 'setSecret', 'resetBefore'],
+  ['espocrm', 'putSettings', 'resetAfter'],
+] as const)('cut off at %s %s, it goes on by itself, and staff sign in all along', async (service, operation, kind) => {
+  const { site, appId, keyId } = await aHandMadeSite(`cut-${service}`);
+  const end = stage.sandbox.world.faults.add({ service, operation, fault: { kind } });
+  expect((await adopt(site, { applicationId: appId })).status).toBe(202);
+  await stage.moveBy(20 * 60_000);
+  expect(await stage.signsIn(site)).toBe(true);
+  end();
+  await stage.untilSettled(site.name);
+  await stage.replicated();
+  expect(await stage.signsIn(site)).toBe(true);
+  expect(keysOf(appId)).toContain(keyId);
+  expect((await stage.api.show(site.name)).health).toBe('pass');
 });
 
 test('removing an adopted connection leaves the registration and the secrets of others', async () => {

@@ -66,7 +66,14 @@ describe('a connection', () => {
   test('whose tenant allows secrets only a month is renewed half way, every time, and keeps signing users in', async () => {
     const { sandbox } = stage;
     sandbox.entra.setPolicy({ maxLifetimeDays: 31 });
-    const site = await stage.aSettledSite('monthly');
+    const site = await stage.addSite('monthly');
+    // The first try is cut off.
+    sandbox.world.faults.add({ service: 'graph', operation: 'addPassword', fault: { kind: 'resetBefore' }, times: 1 });
+    await stage.api.request('PUT', '/api/connections/monthly', { espocrmUrl: site.url });
+    await stage.untilSettled('monthly');
+    const { notes, clientSecret } = await stage.api.show('monthly');
+    expect(notes).toContainEqual({ code: 'validity-shortened', detail: expect.stringContaining('30 days') });
+    expect(clientSecret).toHaveProperty('renewsAt', expect.stringMatching(/^\d/));
     const all = new Set(stage.ownCredentials('monthly'));
     for (let day = 0; day < 50; day += 5) {
       await stage.moveBy(5 * DAY_MS);

@@ -4,7 +4,9 @@ import { type Site, startTestStage, type TestStage } from '../support/startTestS
 const DAY_MS = 86_400_000;
 let stage: TestStage;
 beforeAll(async () => {
-  stage = await startTestStage({ settings: { ESPOCRM_PRIVATE_HOSTS: 'localhost=127.0.0.0/8, 127.0.0.1=127.0.0.0/8' } });
+  stage = await startTestStage({
+    settings: { SETTLE_WITHIN: 'PT1S', ESPOCRM_PRIVATE_HOSTS: 'localhost=127.0.0.0/8, 127.0.0.1=127.0.0.0/8' },
+  });
 });
 afterAll(() => stage.close());
 
@@ -35,6 +37,31 @@ test('people are in the teams of their groups, teams are made once, and nobody e
   expect(Object.keys(site.controls.settings()['oidcTeamsNames'] ?? {})).toHaveLength(2);
 });
 
+test.each(['createTeam', 'putSettings'])(
+  'cut off at %s, the teams are there in the end, each once',
+  async (operation) => {
+    const [sales = '', support = ''] = groupsOf(bob);
+    const teams = [
+      { team: 'Sales', group: sales },
+      { team: 'Help desk', group: support },
+    ];
+    const site = await stage.addSite(`cut-${operation.toLowerCase()}`);
+    const end = stage.sandbox.world.faults.add({
+      service: 'espocrm',
+      operation,
+      fault: { kind: 'resetAfter' },
+      times: 9,
+    });
+    await stage.api.request('PUT', `/api/connections/${site.name}`, { espocrmUrl: site.url, teams });
+    end();
+    await stage.untilSettled(site.name);
+    await stage.replicated();
+    expect(await stage.signsIn(site, bob)).toBe(true);
+    expect(teamsOf(site, bob)).toEqual(['Sales', 'Help desk']);
+    expect(site.controls.teams().sort()).toEqual(['Help desk', 'Sales']);
+  },
+);
+
 test('a team without a group, which EspoCRM would give to everybody, is refused', async () => {
   const { status, body } = await stage.api.request('PUT', '/api/connections/open', {
     espocrmUrl: 'https://crm.example.com',
@@ -63,5 +90,22 @@ test('an EspoCRM that moves: old and new address work until the move is over, th
   await stage.moveBy(8 * DAY_MS);
   await stage.until('the end of the move', () => uris()?.length === 1);
   expect(uris()).toEqual([`${to}/oauth-callback.php`]);
+  expect(await stage.signsIn({ ...site, url: to })).toBe(true);
+});
+
+test('a move that was cut off at Entra goes on by itself, and the former address works meanwhile', async () => {
+  const site = await stage.aSettledSite('cut-move');
+  const to = site.url.replace('localhost', '127.0.0.1');
+  const uris = () =>
+    stage.sandbox.entra.registrations().find(({ uniqueName }) => uniqueName?.endsWith('-cut-move'))?.redirectUris;
+  const { faults } = stage.sandbox.world;
+  const end = faults.add({ service: 'graph', operation: 'upsertApplication', fault: { kind: 'resetBefore' } });
+  expect((await stage.api.request('PUT', '/api/connections/cut-move', { espocrmUrl: to })).status).toBe(202);
+  expect(uris()).toEqual([`${site.url}/oauth-callback.php`]);
+  expect(await stage.signsIn(site)).toBe(true);
+  end();
+  await stage.until('the new redirect URI', () => uris()?.length === 2);
+  site.controls.edit({ siteUrl: to });
+  await stage.replicated();
   expect(await stage.signsIn({ ...site, url: to })).toBe(true);
 });

@@ -61,6 +61,19 @@ test('a connection is told of when it is blocked, renewed and well again, each o
   expect(receiver.received.filter(({ path }) => path === '/teams?sig=canary')).toHaveLength(3 + told.length);
 });
 
+test('a webhook that is out of order does not keep a renewal from being done', async () => {
+  const site = await stage.aSettledSite('told-in-vain');
+  receiver.answer(500);
+  await stage.moveBy(705 * DAY_MS);
+  const look = () => stage.api.request('PUT', '/api/connections/told-in-vain', { espocrmUrl: site.url });
+  await look();
+  await stage.moveBy(16 * 60_000);
+  expect(await look()).toMatchObject({ status: 200 });
+  expect(stage.ownCredentials('told-in-vain')).toHaveLength(2);
+  expect(await stage.signsIn(site)).toBe(true);
+  receiver.answer(202);
+});
+
 test('a webhook that never answers does not keep the answer of a request, and its address is in no log', async () => {
   receiver.answer('never');
   const espocrm = await stage.sandbox.addEspoCrm();

@@ -1,0 +1,63 @@
+/** Watches every request of the app, adds the same time to each, and tells how they follow one another. */
+import type { Sandbox } from '../sandbox/stage/startSandbox';
+import type { Service, SimRequest } from '../sandbox/kit/simulator';
+
+const SERVICES: readonly Service[] = ['blob', 'queue', 'keyvault', 'graph', 'sts', 'espocrm', 'imds'];
+
+export interface Traced {
+  readonly service: Service;
+  readonly operation: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface Trace {
+  readonly requests: readonly Traced[];
+  /** From the first request to the last answer. */
+  readonly wallMs: number;
+}
+
+/** `counts`: which requests belong to what is measured. */
+export async function traced(
+  { world }: Sandbox,
+  delayMs: number,
+  run: () => Promise<unknown>,
+  counts: (service: Service, operation: string) => boolean = () => true,
+): Promise<Trace> {
+  const requests: Traced[] = [];
+  const starts = new Map<SimRequest, number>();
+  const stops = SERVICES.map((service) =>
+    world.faults.add({
+      service,
+      fault: { kind: 'slow', delayMs },
+      matches(request) {
+        starts.set(request, performance.now());
+        return true;
+      },
+    }),
+  );
+  const stop = world.exchanges.listen(({ service, operation, request }) => {
+    const startMs = starts.get(request);
+    starts.delete(request);
+    if (startMs !== undefined && counts(service, operation))
+      requests.push({ service, operation, startMs, endMs: performance.now() });
+    return undefined;
+  });
+  await run();
+  for (const end of [...stops, stop]) end();
+  const firstMs = Math.min(...requests.map(({ startMs }) => startMs));
+  const lastMs = Math.max(...requests.map(({ endMs }) => endMs));
+  return { requests, wallMs: requests.length === 0 ? 0 : lastMs - firstMs };
+}
+
+/** The longest chain of requests of which each began after the one before had ended. */
+export function criticalPath(requests: readonly Traced[]): readonly Traced[] {
+  const ordered = [...requests].sort((a, b) => a.startMs - b.startMs);
+  const chains: (readonly Traced[])[] = [];
+  for (const [index, request] of ordered.entries()) {
+    const before = chains.slice(0, index).filter((chain) => (chain.at(-1)?.endMs ?? 0) <= request.startMs);
+    const longest = before.reduce<readonly Traced[]>((best, chain) => (chain.length > best.length ? chain : best), []);
+    chains.push([...longest, request]);
+  }
+  return chains.reduce<readonly Traced[]>((best, chain) => (chain.length > best.length ? chain : best), []);
+}
