@@ -1,53 +1,12 @@
 import { createHash } from 'node:crypto';
-import { DEFAULTS } from '../../src/core/connection';
 import { Failure } from '../../src/core/failure';
-import type { Problem } from '../../src/core/problem';
 import { renewalsByMonth } from '../../src/http/statusPage/calendar';
-import { readView } from '../../src/http/statusPage/fleet';
-import { readPage } from '../../src/http/statusPage/readPage';
-import { statusPage } from '../../src/http/statusPage/statusPage';
 import { PAGE_POLICY } from '../../src/http/statusPage/style';
-import type { ConnectionSummary, Connections } from '../../src/reconcile/services';
 import { aFailure } from '../support/memoryWorld';
 import { day, NOW } from '../support/seen';
-
-interface Known extends ConnectionSummary {
-  readonly problems: readonly Problem[];
-}
-
-const aConnection = (name: string, changes: Partial<Known> = {}): Known => ({
-  name,
-  espocrmUrl: `https://${name}.example.com`,
-  state: 'settled',
-  health: 'pass',
-  secretExpiresAt: day(400),
-  renewsAt: day(370),
-  checkedAt: day(-0.2),
-  problems: [],
-  ...changes,
-});
-
-const storage = (all: readonly Known[]): Pick<Connections, 'list' | 'find'> => ({
-  list: async () => all,
-  async find(name) {
-    const known = all.find((each) => each.name === name);
-    if (known?.state === 'blocked' && known.problems.length === 0) throw aFailure({ system: 'Storage' });
-    if (!known) return undefined;
-    const { espocrmUrl, state, health, problems, secretExpiresAt } = known;
-    return {
-      spec: { name, espocrmUrl, displayName: name, ...DEFAULTS },
-      outcome: { state, health: { status: health, problems, secretExpiresAt }, done: [], at: NOW, recheckAt: day(1) },
-    };
-  },
-});
-
-async function pageOf(all: readonly Known[], query = ''): Promise<string> {
-  const view = readView(new URLSearchParams(query));
-  return statusPage(await readPage(storage(all), view, NOW), view, NOW);
-}
+import { aConnection, pageOf, TROUBLE } from '../support/statusFleet';
 
 const namesIn = (page: string) => [...page.matchAll(/scope="row"><b>([^<]+)</g)].map(([, name]) => name);
-const trouble = { code: 'registration-not-owned', detail: `${'What to do. '.repeat(30)}` } as const;
 
 describe('a fleet of a thousand', () => {
   const healths = ['pass', 'warn', 'fail'] as const;
@@ -55,7 +14,7 @@ describe('a fleet of a thousand', () => {
     aConnection(`connection-${String(index).padStart(4, '0')}`, {
       health: healths[index % 3] ?? 'pass',
       secretExpiresAt: day(400 - (index % 390)),
-      problems: index % 3 === 0 ? [] : [trouble, { ...trouble, code: 'secret-expires-soon' }],
+      problems: index % 3 === 0 ? [] : [TROUBLE, { ...TROUBLE, code: 'secret-expires-soon' }],
     }),
   );
 
@@ -82,7 +41,7 @@ test('within one health, what waits for a person comes first, then the secret th
   const page = await pageOf([
     aConnection('later', { secretExpiresAt: day(300) }),
     aConnection('sooner', { secretExpiresAt: day(100) }),
-    aConnection('blocked', { state: 'blocked', problems: [trouble] }),
+    aConnection('blocked', { state: 'blocked', problems: [TROUBLE] }),
   ]);
   expect(namesIn(page)).toEqual(['blocked', 'sooner', 'later']);
 });

@@ -50,6 +50,6 @@ function details(spec?: ConnectionSpec, outcome?: Outcome) {
     done: outcome?.done ?? [],
     confirmedAt: outcome?.confirmedAt,
     nextCheckBy: outcome?.recheckAt,
-    ...(spec && expiresAt && { renewsAt: earlier(expiresAt, spec.secret.renewBefore) }),
+    ...(spec && expiresAt && { renewsAt: outcome?.renewsAt ?? earlier(expiresAt, spec.secret.renewBefore) }),
   };
 }
