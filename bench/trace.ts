@@ -1,6 +1,7 @@
 /** Watches every request of the app, adds the same time to each, and tells how they follow one another. */
-import type { Sandbox } from '../sandbox/stage/startSandbox';
+
 import type { Service, SimRequest } from '../sandbox/kit/simulator';
+import type { Sandbox } from '../sandbox/stage/startSandbox';
 
 const SERVICES: readonly Service[] = ['blob', 'queue', 'keyvault', 'graph', 'sts', 'espocrm', 'imds'];
 

@@ -224,6 +224,20 @@ const buildCli = () =>
     outExtension: { '.js': '.cjs' },
   });
 
+/** The measurements, and the empty app they measure against: built as the app's own entry is. */
+async function buildBench() {
+  const outdir = join(dist, 'bench');
+  const external = ['@azure/functions-core'];
+  const empty = { ...common, ...lean, entryPoints: { emptyApp: join(root, 'bench/emptyApp.ts') }, outdir, external };
+  const entryPoints = ['bench', 'loadOnce'].map((name) => join(root, 'bench', `${name}.ts`));
+  const [{ outputFiles }] = await Promise.all([
+    build(empty),
+    bundle({ entryPoints, outdir, outExtension: { '.js': '.cjs' }, external: [...external, 'azurite'] }),
+  ]);
+  await putAll(outputFiles);
+}
+
+if (process.argv.includes('--bench')) await buildBench();
 const started = performance.now();
 const [app, cli, sandbox] = await Promise.all([buildApp(), buildCli(), buildSandbox(), buildHooks()]);
 const kilobytes = (bytes) => `${Math.round(bytes / 1024)} KB`;
