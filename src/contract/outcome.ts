@@ -60,6 +60,7 @@ export const outcomeSchema = z.object({
   notes: z.array(noteSchema).readonly().optional(),
   renewsAt: dateSchema.optional(),
   confirmedAt: dateSchema.optional(),
+  missingSince: dateSchema.optional(),
   troubledSince: dateSchema.optional(),
   settledAs: z.string().optional(),
   at: dateSchema,

@@ -1,7 +1,7 @@
 /** The end of a connection: EspoCRM back to its own login first, then everything of ours is removed. */
 import type { RemovalAction } from './action';
 import type { ConnectionSpec } from './connection';
-import { days, later } from './duration';
+import { days, later, minutes } from './duration';
 import type { EspoCrmSeen, RegistrationSeen } from './observation';
 import type { Plan } from './plan';
 import type { Problem } from './problem';
@@ -20,6 +20,10 @@ export interface RemovalSeen {
   readonly registration: RegistrationSeen | undefined;
   /** The registration's client id when it was last seen: it may be gone while EspoCRM still uses it. */
   readonly lastAppId: string | undefined;
+  /** Whether it was deleted by us. */
+  readonly isDeregistered: boolean;
+  /** Since when Entra does not show it, though nobody here has deleted it. */
+  readonly missingSince: Date | undefined;
   /** Undefined when it is not asked. */
   readonly espocrm: EspoCrmSeen | undefined;
   /** What Key Vault holds under our name; `foreign` when a version of it does not carry our mark. */
@@ -32,6 +36,8 @@ export function planRemoval({ removal, adopt }: ConnectionSpec, seen: RemovalSee
   const now = (...actions: RemovalAction[]): Plan<RemovalAction> => ({ actions, problems: [], recheckAt: at });
   if (espocrm && usesOurs(espocrm, seen)) return now({ kind: 'detach', reason: 'unwanted' });
 
+  const until = missingUntil(seen);
+  if (until && at < until) return { actions: [], problems: [], recheckAt: until, waiting: true };
   const blocked = registration && notOurs(registration);
   if (blocked) return { actions: [], problems: [blocked], recheckAt: later(at, days(1)) };
   // One that was there before us, or that others have secrets of, is theirs too.
@@ -43,6 +49,18 @@ export function planRemoval({ removal, adopt }: ConnectionSpec, seen: RemovalSee
 
   if (seen.vaultSecret === 'ours' && !removal?.keepSecrets) return now({ kind: 'discard', reason: 'unwanted' });
   return { actions: [], problems: [], recheckAt: at };
+}
+
+/** As long as one of Entra's servers may not know what another one does. */
+const REPLICATION = minutes(10);
+
+/**
+ * One that was there before and that we have not deleted is not believed to be gone at the first look: a server that lags
+ * behind would leave it, and its secrets, to nobody. Undefined when there is nothing to wait for.
+ */
+function missingUntil({ at, registration, lastAppId, isDeregistered, missingSince }: RemovalSeen): Date | undefined {
+  if (registration || lastAppId === undefined || isDeregistered) return undefined;
+  return later(missingSince ?? at, REPLICATION);
 }
 
 /** A client id that is not ours means that somebody has set EspoCRM up with another registration: that is left alone. */

@@ -36,6 +36,8 @@ export interface Outcome {
   readonly renewsAt?: Date | undefined;
   /** When EspoCRM last proved that Entra accepts the secret it holds; undefined where that cannot be told. */
   readonly confirmedAt?: Date | undefined;
+  /** Of a removal: since when Entra does not show the registration, though it was not deleted by us. */
+  readonly missingSince?: Date | undefined;
   /** Since when the connection is in trouble; undefined when it is not. Given by `settle`, which knows the outcome before. */
   readonly troubledSince?: Date | undefined;
   /** What the connection looked like, of one that is settled: as long as it does, nothing is to be done. */
@@ -81,14 +83,16 @@ export function settledOutcome(
 
 /** Of a removal: `settled` when nothing is left. */
 export function removalOutcome(
-  { at, registration }: RemovalSeen,
-  { actions, problems, recheckAt }: Plan<RemovalAction>,
+  { at, registration, missingSince }: RemovalSeen,
+  { actions, problems, recheckAt, waiting }: Plan<RemovalAction>,
   done: readonly RemovalAction[],
   before: Outcome | undefined,
 ): Outcome {
-  const state = problems.length > 0 ? 'blocked' : actions.length > 0 ? 'settling' : 'settled';
+  const isUnfinished = actions.length > 0 || waiting;
+  const state = problems.length > 0 ? 'blocked' : isUnfinished ? 'settling' : 'settled';
   const appId = registration?.appId ?? before?.appId;
-  return { state, health: { status: 'warn', problems }, done, appId, at, recheckAt };
+  const missing = waiting ? { missingSince: missingSince ?? at } : {};
+  return { state, health: { status: 'warn', problems }, done, appId, ...missing, at, recheckAt };
 }
 
 /** Of a run that something outside stopped; what it could not see is taken from the outcome before. */

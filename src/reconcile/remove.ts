@@ -20,7 +20,7 @@ export function remove(held: HeldConnection, outside: Outside, log: Log, settleW
   const done: RemovalAction[] = [];
 
   async function turn(): Promise<Outcome | undefined> {
-    const seen = await look(spec, before?.appId, outside);
+    const seen = await look(spec, before, done, outside);
     const next = planRemoval(spec, seen);
     if (next.actions.length === 0 || done.length >= MAX_ROUNDS) return removalOutcome(seen, next, done, before);
     for (const action of next.actions) {
@@ -47,7 +47,8 @@ export function remove(held: HeldConnection, outside: Outside, log: Log, settleW
 /** One look at what is left; an EspoCRM that is gone is not asked. */
 async function look(
   spec: ConnectionSpec,
-  lastAppId: string | undefined,
+  before: Outcome | undefined,
+  done: readonly RemovalAction[],
   { registrations, vault, espocrm, clock }: Outside,
 ): Promise<RemovalSeen> {
   const { name, removal, adopt } = spec;
@@ -58,7 +59,9 @@ async function look(
     vault.whoseSecret(name),
     removal?.espocrmIsGone ? undefined : readEspoCrm(),
   ]);
-  return { at, registration, lastAppId, vaultSecret, espocrm: seen };
+  const isDeregistered = [...(before?.done ?? []), ...done].some(({ kind }) => kind === 'deregister');
+  const known = { lastAppId: before?.appId, isDeregistered, missingSince: before?.missingSince };
+  return { at, registration, ...known, vaultSecret, espocrm: seen };
 }
 
 async function end(action: RemovalAction, spec: ConnectionSpec, { at, registration }: RemovalSeen, outside: Outside) {
