@@ -7,7 +7,7 @@ import type { Figure } from './figure';
 
 const TIMES = 15;
 
-const loadedSchema = z.object({ loadMs: z.number(), functions: z.number(), peakMb: z.number() });
+const loadedSchema = z.object({ loadMs: z.number(), functions: z.number(), peakMb: z.number(), laterMs: z.number() });
 type Loaded = z.infer<typeof loadedSchema>;
 
 /** Values that let the app start; nothing is asked of what they name. */
@@ -21,9 +21,11 @@ const SETTINGS = {
 
 const dist = (file: string) => join(repositoryFolder, 'dist', file);
 
-function load(entry: string): Loaded {
+function load(entry: string, later: readonly string[] = []): Loaded {
   const { PATH = '' } = process.env;
-  const output = execFileSync(process.execPath, [dist('bench/loadOnce.cjs'), entry], { env: { PATH, ...SETTINGS } });
+  const output = execFileSync(process.execPath, [dist('bench/loadOnce.cjs'), entry, ...later], {
+    env: { PATH, ...SETTINGS },
+  });
   return loadedSchema.parse(JSON.parse(output.toString()));
 }
 
@@ -31,27 +33,46 @@ const median = (values: readonly number[]): number => [...values].sort((a, b) =>
 
 /** Throws an Error when one of the apps does not start. */
 export function coldStart(): readonly Figure[] {
-  const apps = { app: dist('app/main.js'), empty: dist('bench/emptyApp.js') };
-  const loaded: Record<keyof typeof apps, Loaded[]> = { app: [], empty: [] };
-  for (let times = 0; times < TIMES; times += 1)
-    for (const name of ['empty', 'app'] as const) loaded[name].push(load(apps[name]));
-  const ratio = (of: keyof Loaded) => {
-    const [app, empty] = [loaded.app, loaded.empty].map((each) => median(each.map((one) => one[of])));
-    return { app: app ?? 0, empty: empty ?? 1 };
+  const app = dist('app/main.js');
+  const loaded: Readonly<Record<'app' | 'empty' | 'event' | 'rest', Loaded[]>> = {
+    app: [],
+    empty: [],
+    event: [],
+    rest: [],
   };
-  const [time, memory] = [ratio('loadMs'), ratio('peakMb')];
+  for (let times = 0; times < TIMES; times += 1) {
+    loaded.empty.push(load(dist('bench/emptyApp.js')));
+    loaded.app.push(load(app));
+    loaded.event.push(load(app, [dist('app/vaultEvent.js')]));
+    loaded.rest.push(load(app, [dist('app/handlers.js')]));
+  }
+  const of = (name: keyof typeof loaded, what: keyof Loaded) => median(loaded[name].map((one) => one[what]));
+  const emptyMs = of('empty', 'loadMs');
+  const [appMs, eventMs, restMs] = [of('app', 'loadMs'), of('event', 'laterMs'), of('rest', 'laterMs')];
+  const [appMb, emptyMb] = [of('app', 'peakMb'), of('empty', 'peakMb')];
+  const times = `medians of ${TIMES}`;
   return [
     {
       name: 'load time of the app ÷ of an empty app',
-      value: time.app / time.empty,
+      value: appMs / emptyMs,
       limit: 1.3,
-      detail: `${time.app.toFixed(1)} and ${time.empty.toFixed(1)} ms, medians of ${TIMES}`,
+      detail: `${appMs.toFixed(1)} and ${emptyMs.toFixed(1)} ms, ${times}`,
     },
     {
       name: 'peak memory of the app ÷ of an empty app',
-      value: memory.app / memory.empty,
+      value: appMb / emptyMb,
       limit: 1.2,
-      detail: `${memory.app.toFixed(1)} and ${memory.empty.toFixed(1)} MB, medians of ${TIMES}`,
+      detail: `${appMb.toFixed(1)} and ${emptyMb.toFixed(1)} MB, ${times}`,
+    },
+    {
+      name: 'what the first event waits for ÷ load time of an empty app',
+      value: eventMs / emptyMs,
+      detail: `${eventMs.toFixed(1)} ms, ${times}`,
+    },
+    {
+      name: 'what the first request or message waits for ÷ the same',
+      value: restMs / emptyMs,
+      detail: `${restMs.toFixed(1)} ms, ${times}`,
     },
   ];
 }
