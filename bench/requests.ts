@@ -1,6 +1,8 @@
 /** What a connection's life costs in requests and in round trips, with the same time added to each request. */
 
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { repositoryFolder } from '../sandbox/kit/repositoryFolder';
 import { startApp } from '../sandbox/stage/startApp';
 import { type Sandbox, startSandbox } from '../sandbox/stage/startSandbox';
 import { ESPOCRM_ADMIN } from '../sandbox/stage/tenant';
@@ -43,10 +45,10 @@ async function measure(sandbox: Sandbox): Promise<readonly Figure[]> {
   });
   try {
     const api = createConnectorApi(app.url);
-    const provision = async (name: string) => {
+    const prepare = async (name: string) => {
       const { url } = await sandbox.addEspoCrm();
       await sandbox.operator.putSecret(`espocrm-${name}-admin`, `${ESPOCRM_ADMIN.userName}:${ESPOCRM_ADMIN.password}`);
-      return () => api.provision(name, { espocrmUrl: url });
+      return { url, provision: () => api.provision(name, { espocrmUrl: url }) };
     };
     const run = async (message: object) => {
       const before = ended;
@@ -54,23 +56,48 @@ async function measure(sandbox: Sandbox): Promise<readonly Figure[]> {
       while (ended === before) await sleep(5);
     };
     const look = (name: string) => run({ connection: name, attempt: 0 });
-    await (await provision(WARM))();
+    await (await prepare(WARM)).provision();
     // The queue is made by the first message that is put there.
     await sandbox.world.clock.moveBy(702 * DAY_MS);
     await look(WARM);
-    const first = await provision(NAME);
+    const { url, provision } = await prepare(NAME);
     const figures: Figure[] = [];
+    let renewalMs = 0;
     for (const { name, afterMs, limit } of PARTS) {
       await sandbox.world.clock.moveBy(afterMs);
       if (afterMs > 0) await look(WARM);
-      const trace = await traced(sandbox, DELAY_MS, name === 'provisioning' ? first : () => look(NAME));
+      const trace = await traced(sandbox, DELAY_MS, name === 'provisioning' ? provision : () => look(NAME));
       figures.push(...figuresOf(name, limit, trace));
+      if (name.startsWith('renewal')) renewalMs += trace.wallMs;
     }
     await sandbox.world.clock.moveBy(60 * MINUTE_MS);
     const glance = (name: string) => run({ check: [name] });
     await glance(WARM);
     figures.push(...figuresOf('an hourly check', 4, await traced(sandbox, DELAY_MS, () => glance(NAME))));
+    const { applicationId } = await api.show(NAME);
+    const otherMs = await straightforwardMs(sandbox, { espocrmUrl: url, applicationId });
+    figures.push({
+      name: 'renewal, written straightforwardly: time ÷ ours, all three parts',
+      value: otherMs / renewalMs,
+      detail: `${otherMs.toFixed(0)} and ${renewalMs.toFixed(0)} ms`,
+    });
     return figures;
+  } finally {
+    await app.close();
+  }
+}
+
+/** Twice, so that what is measured finds tokens and connections open. */
+async function straightforwardMs(sandbox: Sandbox, body: object): Promise<number> {
+  const app = await startApp(sandbox, { appFolder: join(repositoryFolder, 'dist/bench/straightforward') });
+  try {
+    const api = createConnectorApi(app.url);
+    const rotate = async () => {
+      const { status } = await api.request('POST', `/api/rotate/${NAME}`, body);
+      if (status !== 204) throw new Error(`The straightforward rotation answered ${status}.`);
+    };
+    await rotate();
+    return (await traced(sandbox, DELAY_MS, rotate)).wallMs;
   } finally {
     await app.close();
   }
