@@ -126,11 +126,13 @@ export async function live(schedule: Schedule, tell: Listener = () => undefined)
     }
     if (!blob.known) ask();
     // Every day at first, later only now and then: the timer, too, may miss its time.
-    for (let day = 0, step = 1; day <= SETTLED_AFTER_DAYS; day += step) {
+    for (let day = 0, step = 1, blockedOn = 0; day <= SETTLED_AFTER_DAYS; day += step) {
       if (day > 2) step = 3;
       // What EspoCRM shows is mended at the next look; its secret, which it does not show, where it can be asked.
       const mendedAfter = schedule.probe === 'tells' || !watch.isSetUp() ? 1 : 8;
-      if (day > mendedAfter && !watch.canSignIn()) findings.unmended += 1;
+      // A person comes once a day, and the product waits for that.
+      if (blob.known?.outcome?.state === 'blocked') blockedOn = day;
+      if (day > blockedOn + mendedAfter && !watch.canSignIn()) findings.unmended += 1;
       if (watch.isSettled() && messages.isIdle() && blob.known?.outcome?.state === 'settled') return;
       help();
       timer();
