@@ -1,6 +1,5 @@
 /** The app's settings: read once, every problem reported at once. */
 import type { AddressRules } from './adapters/addressGuard';
-import type { StorageAccount } from './adapters/storageAccount';
 import { CLOUD_NAMES, CLOUDS } from './contract/clouds';
 import { DURATION_ADVICE, readDuration } from './contract/iso8601';
 import { type Channel, channelsOf, notificationProblems, notificationSettings } from './contract/notificationSettings';
@@ -11,13 +10,13 @@ import {
   isHttpsUrl,
   oneOf,
   optional,
-  type Read,
   readBy,
   readSettings,
   required,
   where,
   withDefault,
 } from './contract/setting';
+import { readStorage, type StorageAccount } from './contract/storageSettings';
 import { type Duration, minutes } from './core/duration';
 
 export interface Config {
@@ -78,21 +77,6 @@ const SETTINGS = {
   IDENTITY_ENDPOINT: optional(where(URL.canParse, 'must be a URL; the platform sets it')),
   ...notificationSettings,
 };
-
-/** By connection string on a developer's machine, by identity in Azure. */
-function readStorage(env: Environment): Read<StorageAccount> {
-  const { AzureWebJobsStorage: connectionString } = env;
-  if (connectionString) return { value: { kind: 'connectionString', connectionString } };
-  const { AzureWebJobsStorage__blobServiceUri: blobServiceUri = '' } = env;
-  const { AzureWebJobsStorage__queueServiceUri: queueServiceUri = '' } = env;
-  if ([blobServiceUri, queueServiceUri].every((uri) => URL.canParse(uri)))
-    return { value: { kind: 'identity', blobServiceUri, queueServiceUri } };
-  return {
-    problems: [
-      'AzureWebJobsStorage is missing: a connection string, or AzureWebJobsStorage__blobServiceUri and AzureWebJobsStorage__queueServiceUri for access by identity',
-    ],
-  };
-}
 
 /** Every setting that is read here; the deployment sets no other of ours. */
 export const SETTING_NAMES: readonly string[] = [

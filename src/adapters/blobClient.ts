@@ -1,7 +1,7 @@
 /** The container of the connection documents, by connection string on a developer's machine and by identity in Azure. */
 import type { TokenCredential } from '@azure/identity';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
-import type { StorageAccount } from './storageAccount';
+import type { StorageAccount } from '../contract/storageSettings';
 import { CONNECTIONS_CONTAINER } from './storageNames';
 
 export function connectionsContainer(account: StorageAccount, credential: TokenCredential): ContainerClient {

@@ -1,7 +1,7 @@
 /** The queue of work, by connection string on a developer's machine and by identity in Azure. */
 import type { TokenCredential } from '@azure/identity';
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
-import type { StorageAccount } from './storageAccount';
+import type { StorageAccount } from '../contract/storageSettings';
 import { CONNECTIONS_QUEUE } from './storageNames';
 
 export function connectionsQueue(account: StorageAccount, credential: TokenCredential): QueueClient {

@@ -1,15 +1,16 @@
 /** Carries out one action. Each is safe to repeat, and safe to be cut off anywhere. */
 import type { UpkeepAction } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
-import { days, later, minutes } from '../core/duration';
+import { later, minutes } from '../core/duration';
 import { Failure, wasRefused } from '../core/failure';
 import type { HeldSecret, Observation, RegistrationSeen } from '../core/observation';
-import { credentialMark, registrationUniqueName } from '../core/ownership';
+import { registrationUniqueName } from '../core/ownership';
 import { ID_TOKEN_CLAIMS, redirectUris, SIGN_IN_AUDIENCE, wantedGroupClaims } from '../core/registration';
 import { redirectUriOf, settingsToWrite } from '../core/signIn';
 import { missingTeams } from '../core/teams';
 import { isUserNameTooShort } from '../core/userNames';
-import type { AdminSignIn, Clock, EspoCrm, IssuedCredential, Outside, Registrations } from './ports';
+import { addCredential } from './addCredential';
+import type { AdminSignIn, EspoCrm, Outside } from './ports';
 import { probe } from './probe';
 import { retire } from './retire';
 
@@ -65,32 +66,6 @@ async function issue(
     const versions = await vault.readVersions(spec.name).catch(() => []);
     if (!versions.some(({ keyId }) => keyId === issued.keyId)) throw unhurried(error);
   }
-}
-
-/** Lifetimes that rules of a tenant commonly allow. */
-const SHORTER = [days(365), days(180), days(90), days(60), days(30)] as const;
-
-/** What Graph answers when a policy of the tenant allows less (microsoft-365-agents-toolkit issue 10998); nothing was added. */
-const TOO_LONG = 'CredentialInvalidLifetimeAsPerAppPolicy';
-
-/** As long as was asked for, or the longest that the tenant's app management policy lets pass. */
-async function addCredential(
-  objectId: string,
-  { name, secret }: ConnectionSpec,
-  registrations: Registrations,
-  clock: Clock,
-): Promise<IssuedCredential> {
-  const wanted = later(clock.now(), secret.validity);
-  const add = (endsAt: Date) => registrations.addCredential(objectId, credentialMark(name), endsAt);
-  const shorter = SHORTER.map((validity) => later(clock.now(), validity)).filter((endsAt) => endsAt < wanted);
-  return shorter.reduce(
-    (longer, endsAt) =>
-      longer.catch((error) => {
-        if (error instanceof Failure && error.facts.code === TOO_LONG) return add(endsAt);
-        throw error;
-      }),
-    add(wanted),
-  );
 }
 
 /** Each try is another credential: a vault that cannot be written to would use up the room for them in a minute. */

@@ -19,6 +19,7 @@ import {
 import { type Mutant, mutant } from './mutant';
 
 const APPLY = 'src/reconcile/apply.ts';
+const ADD_CREDENTIAL = 'src/reconcile/addCredential.ts';
 const OBSERVE = 'src/reconcile/observe.ts';
 const RETIRE = 'src/reconcile/retire.ts';
 const RECONCILE = 'src/reconcile/reconcile.ts';
@@ -164,7 +165,7 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
     beginning({
       fates: fc.tuple(...[0, 1].map((nth) => fate('add a client secret', [nth, nth], 'error after'))),
     }),
-    APPLY,
+    ADD_CREDENTIAL,
     'const add = (endsAt: Date) => registrations.addCredential(objectId, credentialMark(name), endsAt);',
     'const once = (endsAt: Date) => registrations.addCredential(objectId, credentialMark(name), endsAt);\n  const add = (endsAt: Date) => once(endsAt).catch(() => once(endsAt)).catch(() => once(endsAt));',
   ),
