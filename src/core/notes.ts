@@ -25,7 +25,7 @@ export function notesOf(spec: ConnectionSpec, { espocrm, stored }: Observation):
   if (stored && isShortened(spec, stored))
     notes.push({
       code: 'validity-shortened',
-      detail: `A policy of the tenant allows client secrets a shorter life than was asked for: this one lives ${daysOf(stored)} days, and is renewed accordingly.`,
+      detail: `The client secret lives ${daysOf(stored)} days, less than the validity that is wanted: a policy of the tenant allows no more, or it was made before that was changed. It is renewed half way at the earliest.`,
     });
   return notes;
 }
