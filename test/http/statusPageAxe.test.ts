@@ -23,19 +23,16 @@ const fleets = {
     aConnection('young', { secretExpiresAt: undefined, renewsAt: undefined, checkedAt: undefined, health: 'fail' }),
     aConnection('odd', { espocrmUrl: 'javascript:alert(1)' }),
   ],
-  'a hundred': Array.from({ length: 100 }, (_, index) => aConnection(`connection-${index}`)),
+  'a dozen': Array.from({ length: 12 }, (_, index) => aConnection(`connection-${index}`)),
 };
 
-test(`axe-core objects to nothing on a page with ${Object.keys(fleets).join(', with ')}`, async () => {
+test(`axe-core objects to nothing on a page with ${Object.keys(fleets).join(', with ')}, and to one that is not accessible`, async () => {
   const pages = await Promise.all(Object.values(fleets).map((fleet) => pageOf(fleet)));
-  for (const { passed, violations } of judged(pages)) {
+  const broken = (pages[1] ?? '').replace('<html lang="en"', '<html');
+  const results = judged([...pages, broken.replace('</main>', '<img src="x"><button></button></main>')]);
+  expect(results.at(-1)?.violations).toHaveLength(3);
+  for (const { passed, violations } of results.slice(0, -1)) {
     expect(violations).toEqual([]);
     expect(passed).toBeGreaterThan(10);
   }
-});
-
-test('a page that is not accessible is found out', async () => {
-  const page = (await pageOf([aConnection('acme')])).replace('<html lang="en"', '<html');
-  const [result] = judged([page.replace('</main>', '<img src="x"><button></button></main>')]);
-  expect(result?.violations).toHaveLength(3);
 });
