@@ -63,7 +63,8 @@ test.each([
   ['espocrm', 'putSettings', 'resetAfter'],
 ] as const)('cut off at %s %s, it goes on by itself, and staff sign in all along', async (service, operation, kind) => {
   const { site, appId, keyId } = await aHandMadeSite(`cut-${service}`);
-  const end = stage.sandbox.world.faults.add({ service, operation, fault: { kind } });
+  // As often as a client tries by itself.
+  const end = stage.sandbox.world.faults.add({ service, operation, fault: { kind }, times: 4 });
   expect((await adopt(site, { applicationId: appId })).status).toBe(202);
   await stage.moveBy(20 * 60_000);
   expect(await stage.signsIn(site)).toBe(true);
