@@ -1,12 +1,12 @@
 /** What a connection's life costs in requests and in round trips, with the same time added to each request. */
 
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { repositoryFolder } from '../sandbox/kit/repositoryFolder';
 import { startApp } from '../sandbox/stage/startApp';
 import { type Sandbox, startSandbox } from '../sandbox/stage/startSandbox';
 import { ESPOCRM_ADMIN } from '../sandbox/stage/tenant';
 import { createConnectorApi } from '../sandbox/story/connectorApi';
+import { waitFor } from '../sandbox/story/waitFor';
 import type { Figure } from './figure';
 import { criticalPath, type Trace, traced } from './trace';
 
@@ -53,7 +53,7 @@ async function measure(sandbox: Sandbox): Promise<readonly Figure[]> {
     const run = async (message: object) => {
       const before = ended;
       await api.run('reconcile', JSON.stringify(message));
-      while (ended === before) await sleep(5);
+      await waitFor('the end of the run', () => ended > before || undefined);
     };
     const look = (name: string) => run({ connection: name, attempt: 0 });
     await (await prepare(WARM)).provision();

@@ -228,17 +228,15 @@ const buildCli = () =>
 async function buildBench() {
   const outdir = join(dist, 'bench');
   const external = ['@azure/functions-core'];
-  const empty = { ...common, ...lean, entryPoints: { emptyApp: join(root, 'bench/emptyApp.ts') }, outdir, external };
   const entryPoints = ['bench', 'loadOnce'].map((name) => join(root, 'bench', `${name}.ts`));
   const other = join(outdir, 'straightforward');
-  const [{ outputFiles }] = await Promise.all([
-    build(empty),
+  await Promise.all([
+    bundle({ ...lean, entryPoints: { emptyApp: join(root, 'bench/emptyApp.ts') }, outdir, external }),
     bundle({ entryPoints: { main: join(root, 'bench/straightforward.ts') }, outdir: other, external }),
     put(join(other, 'host.json'), await readFile(join(root, 'host.json'))),
     put(join(other, 'package.json'), '{ "main": "main.js" }'),
     bundle({ entryPoints, outdir, outExtension: { '.js': '.cjs' }, external: [...external, 'azurite'] }),
   ]);
-  await putAll(outputFiles);
 }
 
 if (process.argv.includes('--bench')) await buildBench();

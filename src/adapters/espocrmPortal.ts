@@ -3,7 +3,7 @@ import { Failure } from '../core/failure';
 import type { EspoCrmSeen, PortalTarget } from '../core/observation';
 import { PRODUCT } from '../core/ownership';
 import type { Secret } from '../core/secret';
-import { MANAGED_SETTINGS, PORTAL_SETTINGS, type SignInSettings } from '../core/signIn';
+import { ESPOCRM_ONLY_SETTINGS, PORTAL_SETTINGS, type SignInSettings } from '../core/signIn';
 import type { AdminSignIn } from '../reconcile/ports';
 import { createEspoCrmApi } from './espocrmApi';
 import type { Caller } from './espocrmCall';
@@ -60,7 +60,7 @@ export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: A
           settings: pick(settings, PORTAL_SETTINGS),
           teams: {},
           userNameLength,
-          unsupported: MANAGED_SETTINGS.filter((key) => !PORTAL_SETTINGS.some((each) => each === key)),
+          unsupported: ESPOCRM_ONLY_SETTINGS,
           portal: { isLinked: own !== undefined && linkedId === own.id, hasProvider: own !== undefined },
         };
       }),

@@ -1,7 +1,7 @@
 /** A connection as it lies in its blob, and the summary beside it that one list call shows. */
 import * as z from 'zod';
 import type { ConnectionSpec } from '../core/connection';
-import { earlier } from '../core/duration';
+import { plannedRenewal } from '../core/renewal';
 import type { Outcome } from '../reconcile/outcome';
 import type { ConnectionSummary, KnownConnection } from '../reconcile/services';
 import { connectionBodySchema, toSpec } from './connectionSpec';
@@ -43,10 +43,8 @@ const summarySchema = z.object({
 });
 
 /** As blob metadata: names in lower case, values in ASCII. */
-export function toSummary(
-  { espocrmUrl, secret }: ConnectionSpec,
-  outcome: Outcome | undefined,
-): Record<string, string> {
+export function toSummary(spec: ConnectionSpec, outcome: Outcome | undefined): Record<string, string> {
+  const { espocrmUrl } = spec;
   if (!outcome) return { espocrmurl: espocrmUrl, state: 'settling', health: 'fail' };
   const { state, health, at, renewsAt } = outcome;
   const expiresAt = health.secretExpiresAt;
@@ -57,7 +55,7 @@ export function toSummary(
     checkedat: at.toISOString(),
     ...(expiresAt && {
       secretexpiresat: expiresAt.toISOString(),
-      renewsat: (renewsAt ?? earlier(expiresAt, secret.renewBefore)).toISOString(),
+      renewsat: plannedRenewal(spec, expiresAt, renewsAt).toISOString(),
     }),
   };
 }

@@ -15,6 +15,13 @@ export function renewsAt(spec: ConnectionSpec, stored: StoredSecret): Date {
   return isShortened(spec, stored) && due < halfWay ? halfWay : due;
 }
 
+/** What is planned as far as is known: a look that failed knows only when the secret expires. */
+export const plannedRenewal = (
+  { secret }: Pick<ConnectionSpec, 'secret'>,
+  expiresAt: Date,
+  known: Date | undefined,
+): Date => known ?? earlier(expiresAt, secret.renewBefore);
+
 /** From when on a look renews it: Key Vault's event may come a little early. */
 export const renewalDue = (spec: ConnectionSpec, stored: StoredSecret): Date =>
   earlier(renewsAt(spec, stored), EVENT_TOLERANCE);

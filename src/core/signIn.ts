@@ -83,25 +83,7 @@ export function settingsToWrite(
 /** No authorization server gives out such a code: redeeming it always fails, and how it fails tells about the secret. */
 export const MADE_UP_CODE = 'espocrm-entra-connector-made-up-code';
 
-/** Names of every setting we may manage, to be read from EspoCRM. */
-export const MANAGED_SETTINGS = [
-  'authenticationMethod',
-  'oidcClientId',
-  'oidcAuthorizationEndpoint',
-  'oidcTokenEndpoint',
-  'oidcJwksEndpoint',
-  'oidcJwtSignatureAlgorithmList',
-  'oidcScopes',
-  'oidcUsernameClaim',
-  'oidcCreateUser',
-  'oidcSync',
-  'oidcAllowAdminUser',
-  'oidcFallback',
-  'oidcAuthorizationPrompt',
-  'auth2FA',
-] as const;
-
-/** Those of them that an authentication provider of a portal has (EspoCRM, metadata/entityDefs/AuthenticationProvider). */
+/** Those of the settings we may manage that an authentication provider of a portal has (EspoCRM, metadata/entityDefs/AuthenticationProvider). */
 export const PORTAL_SETTINGS = [
   'authenticationMethod',
   'oidcClientId',
@@ -115,6 +97,12 @@ export const PORTAL_SETTINGS = [
   'oidcSync',
   'oidcAuthorizationPrompt',
 ] as const;
+
+/** And those that only EspoCRM itself has. */
+export const ESPOCRM_ONLY_SETTINGS = ['oidcAllowAdminUser', 'oidcFallback', 'auth2FA'] as const;
+
+/** Names of every setting we may manage, to be read from EspoCRM. */
+export const MANAGED_SETTINGS = [...PORTAL_SETTINGS, ...ESPOCRM_ONLY_SETTINGS] as const;
 
 /** The wanted settings that EspoCRM knows and has otherwise. The order of scopes means nothing (RFC 6749, section 3.3). */
 function driftedSettings(wanted: SignInSettings, seen: EspoCrmSeen): SignInSettings {

@@ -5,8 +5,8 @@ import { toBody } from '../contract/connectionSpec';
 import { durationSchema } from '../contract/duration';
 import type { Action } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
-import { earlier } from '../core/duration';
 import type { Plan } from '../core/plan';
+import { plannedRenewal } from '../core/renewal';
 import type { Rotation } from '../core/rotation';
 import type { OtherSecret, Outcome } from '../reconcile/outcome';
 import type { ConnectionSummary } from '../reconcile/services';
@@ -24,7 +24,7 @@ export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefine
       ? {
           clientSecret: {
             expiresAt: expiresAt.toISOString(),
-            renewsAt: (outcome.renewsAt ?? earlier(expiresAt, spec.secret.renewBefore)).toISOString(),
+            renewsAt: plannedRenewal(spec, expiresAt, outcome.renewsAt).toISOString(),
             ...(outcome.confirmedAt ? { confirmedAt: outcome.confirmedAt.toISOString() } : {}),
           },
         }

@@ -1,8 +1,8 @@
 /** Reads what one page shows: the summaries of all connections, and the documents of those on the page. */
 import type { ConnectionSpec } from '../../core/connection';
-import { earlier } from '../../core/duration';
 import { Failure } from '../../core/failure';
 import type { Problem } from '../../core/problem';
+import { plannedRenewal } from '../../core/renewal';
 import type { Outcome } from '../../reconcile/outcome';
 import type { ConnectionSummary, Connections } from '../../reconcile/services';
 import { type Fleet, fleetOf, type View } from './fleet';
@@ -50,6 +50,6 @@ function details(spec?: ConnectionSpec, outcome?: Outcome) {
     done: outcome?.done ?? [],
     confirmedAt: outcome?.confirmedAt,
     nextCheckBy: outcome?.recheckAt,
-    ...(spec && expiresAt && { renewsAt: outcome?.renewsAt ?? earlier(expiresAt, spec.secret.renewBefore) }),
+    ...(spec && expiresAt && { renewsAt: plannedRenewal(spec, expiresAt, outcome.renewsAt) }),
   };
 }
