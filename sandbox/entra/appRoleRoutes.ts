@@ -1,9 +1,10 @@
-/** Graph's operations on the app roles that principals hold in Graph itself: how an administrator grants a permission. */
+/** Graph's operations on app roles: those that principals hold in Graph itself, and who is assigned to an application. */
 import * as z from 'zod';
 import type { Route } from '../kit/simulator';
 import type { GraphRole } from './entraControls';
 import { GRAPH_APP_ID } from './graphAudiences';
 import { objectOf, parsedBody } from './graphBody';
+import { readServicePrincipal, servicePrincipalPath } from './graphKeys';
 import { graphRefusals } from './graphRefusal';
 import type { GraphCall, GraphDeps, GraphHandler, GraphRoute } from './graphRoute';
 import { entityAnswer, listAnswer } from './odataQuery';
@@ -16,6 +17,9 @@ export interface AppRoleAssignment {
   readonly appRoleId: string;
 }
 
+/** What is assigned where an application has no roles of its own (appRoleAssignment resource type). */
+export const DEFAULT_ROLE = '00000000-0000-0000-0000-000000000000';
+
 /** Graph's own service principal in the tenant. */
 const GRAPH_PRINCIPAL_ID = '0fffffff-0000-4000-8000-00000000c003';
 
@@ -27,19 +31,29 @@ const readers: readonly GraphRole[] = [
 ];
 const creation = z.strictObject({ principalId: z.guid(), resourceId: z.guid(), appRoleId: z.guid() });
 
-const view = ({ createdAt, ...record }: AppRoleAssignment) => ({
+interface Shown {
+  readonly principalType: 'Group' | 'ServicePrincipal';
+  readonly principalDisplayName: string | null;
+  readonly resourceDisplayName: string | null;
+}
+
+const view = ({ createdAt, ...record }: AppRoleAssignment, shown: Shown) => ({
   ...record,
+  ...shown,
   deletedDateTime: null,
   createdDateTime: createdAt.toISOString(),
-  principalType: 'ServicePrincipal',
-  resourceDisplayName: 'Microsoft Graph',
 });
+const inGraph: Shown = {
+  principalType: 'ServicePrincipal',
+  principalDisplayName: null,
+  resourceDisplayName: 'Microsoft Graph',
+};
 const properties = Object.keys(
-  view({ id: '', createdAt: new Date(0), principalId: '', resourceId: '', appRoleId: '' }),
+  view({ id: '', createdAt: new Date(0), principalId: '', resourceId: '', appRoleId: '' }, inGraph),
 );
 
 export function appRoleRoutes({ world, directory, graphUrl }: GraphDeps, route: GraphRoute): readonly Route[] {
-  const { appRoleAssignments, identities } = directory;
+  const { appRoleAssignments, identities, settings } = directory;
   const set = { type: 'appRoleAssignment', properties };
   const nameOf = (oid: string) => `servicePrincipals('${oid}')/appRoleAssignments`;
   const principalOf = ({ params }: GraphCall) => {
@@ -57,10 +71,24 @@ export function appRoleRoutes({ world, directory, graphUrl }: GraphDeps, route: 
       throw graphRefusals.badRequest('Permission being assigned already exists on the object');
     const record = { id: world.random.uuid(), createdAt: world.clock.now(), ...wish };
     appRoleAssignments.push(record);
-    return entityAnswer(call.request, { ...set, name: nameOf(oid), graphUrl: graphUrl() }, view(record), 201);
+    return entityAnswer(call.request, { ...set, name: nameOf(oid), graphUrl: graphUrl() }, view(record, inGraph), 201);
+  };
+
+  const listAssigned: GraphHandler = (call) => {
+    const { id, appId } = readServicePrincipal(directory, call);
+    const application = directory.application('appId', appId)?.properties.displayName ?? null;
+    const assigned = appRoleAssignments.flatMap((each) => {
+      const group = settings.groups.find((known) => known.id === each.principalId);
+      const shown = { principalType: 'Group', resourceDisplayName: application } as const;
+      return each.resourceId === id && group ? [view(each, { ...shown, principalDisplayName: group.displayName })] : [];
+    });
+    const name = `servicePrincipals('${id}')/appRoleAssignedTo`;
+    return listAnswer(call.request, { ...set, name, graphUrl: graphUrl() }, assigned);
   };
 
   return [
+    // Application.ReadWrite.OwnedBy is enough (serviceprincipal-list-approleassignedto.md).
+    route('listAppRoleAssignedTo', 'GET', `${servicePrincipalPath}/appRoleAssignedTo`, listAssigned, readers),
     route(
       'getGraphPrincipal',
       'GET',
@@ -78,7 +106,7 @@ export function appRoleRoutes({ world, directory, graphUrl }: GraphDeps, route: 
       '/servicePrincipals/(?<id>[^/()$]+)/appRoleAssignments',
       (call) => {
         const oid = principalOf(call);
-        const held = appRoleAssignments.filter((each) => each.principalId === oid).map(view);
+        const held = appRoleAssignments.filter((each) => each.principalId === oid).map((each) => view(each, inGraph));
         return listAnswer(call.request, { ...set, name: nameOf(oid), graphUrl: graphUrl() }, held);
       },
       readers,

@@ -1,6 +1,7 @@
 /** The hands of the tenant's administrators. */
 import type { World } from '../kit/world';
 import { applicationChange, changedProperties, newProperties } from './applicationProperties';
+import { DEFAULT_ROLE } from './appRoleRoutes';
 import { judgeSecret, makeSecret } from './clientSecret';
 import type { Directory } from './directory';
 import type { EntraControls, RegistrationView } from './entraControls';
@@ -41,6 +42,18 @@ export function createControls(world: World, directory: Directory, keys: Signing
   return {
     users: () => settings.users,
     addUser: (user) => void settings.users.push(user),
+    groups: () => settings.groups,
+    addGroup: (group) => void settings.groups.push(group),
+    renameGroup(id, displayName) {
+      const index = settings.groups.findIndex((group) => group.id === id);
+      settings.groups.splice(index, 1, { id, displayName });
+    },
+    assignGroup(appId, groupId) {
+      const principal = directory.servicePrincipal('appId', appId);
+      if (!principal) throw new Error(`The sandbox has no service principal with appId ${appId}.`);
+      const ids = { id: world.random.uuid(), principalId: groupId, resourceId: principal.id };
+      directory.appRoleAssignments.push({ ...ids, appRoleId: DEFAULT_ROLE, createdAt: world.clock.now() });
+    },
     setBrowserUser: (name) => {
       settings.browserUser = name;
     },

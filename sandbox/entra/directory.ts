@@ -6,6 +6,7 @@ import type { ChecksFirst, EntraOptions, OwnershipMode, Replication } from './en
 import type { GraphRole, SecretPolicy } from './entraControls';
 import type { ApplicationRecord, ServicePrincipalRecord } from './records';
 import { createReplicatedStore, type ReplicatedStore } from './replicatedStore';
+import { SALES, type SandboxGroup, SUPPORT } from './sandboxGroup';
 import { defaultUsers, type SandboxUser } from './sandboxUser';
 
 /** What the controls can turn. */
@@ -16,6 +17,7 @@ export interface TenantSettings {
   policy: SecretPolicy;
   readonly roles: Set<GraphRole>;
   readonly users: SandboxUser[];
+  readonly groups: SandboxGroup[];
   browserUser: string;
   /** What the times in ID tokens are taken from; the sandbox's clock at the start. */
   idTokenTime: () => Date;
@@ -64,6 +66,7 @@ export function createDirectory(world: World, options: EntraOptions): Directory 
     policy: {},
     roles: new Set(['Application.ReadWrite.OwnedBy']),
     users: [...defaultUsers],
+    groups: [SALES, SUPPORT],
     browserUser: defaultUsers[0]?.userPrincipalName ?? '',
     idTokenTime: world.clock.now,
   };

@@ -1,6 +1,7 @@
 /** What tests, and administrators in the portal, can see and do in the tenant behind the API's back. */
 import type { Caller } from '../kit/simulator';
 import type { ChecksFirst, OwnershipMode, Replication } from './entra';
+import type { SandboxGroup } from './sandboxGroup';
 import type { SandboxUser } from './sandboxUser';
 
 /** App roles a managed identity can hold; only `Application.ReadWrite.OwnedBy` is granted at the start. */
@@ -58,6 +59,11 @@ export interface SecretPolicy {
 export interface EntraControls {
   users(): readonly SandboxUser[];
   addUser(user: SandboxUser): void;
+  groups(): readonly SandboxGroup[];
+  addGroup(group: SandboxGroup): void;
+  renameGroup(id: string, displayName: string): void;
+  /** Assigns a group to the registration's enterprise application, as its *Users and groups* page does. */
+  assignGroup(appId: string, groupId: string): void;
   /** Who is signed in at the browser when a sign-in names nobody; the first user at the start. */
   setBrowserUser(userPrincipalName: string): void;
   /** Including deleted ones. */

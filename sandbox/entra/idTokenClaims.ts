@@ -7,6 +7,10 @@ import type { SandboxUser } from './sandboxUser';
 /** More groups than this and the token points to Graph instead (id-token-claims-reference.md). */
 const MAX_GROUPS = 200;
 
+interface GroupClaimsInput extends Pick<IdTokenInput, 'assignedGroups' | 'graphUrl'> {
+  readonly which: string;
+}
+
 /** Different in every app for the same person. */
 const pairwise = (appId: string, oid: string) => createHash('sha256').update(`${appId}/${oid}`).digest('base64url');
 
@@ -25,8 +29,10 @@ function optionalClaim(name: string, user: SandboxUser): string | undefined {
   }
 }
 
-function groupClaims(user: SandboxUser, graphUrl: string) {
-  if (user.groups.length <= MAX_GROUPS) return { groups: user.groups };
+/** `ApplicationGroup`: only those assigned to the application (group-claims optional claims, entra-docs). */
+function groupClaims(user: SandboxUser, { which, assignedGroups, graphUrl }: GroupClaimsInput) {
+  const groups = user.groups.filter((id) => which !== 'ApplicationGroup' || assignedGroups.includes(id));
+  if (groups.length <= MAX_GROUPS) return { groups };
   return {
     _claim_names: { groups: 'src1' },
     _claim_sources: { src1: { endpoint: `${graphUrl}/v1.0/users/${user.oid}/getMemberObjects` } },
@@ -39,11 +45,13 @@ export interface IdTokenInput {
   readonly tenantId: string;
   readonly issuer: string;
   readonly graphUrl: string;
+  /** Object ids of the groups that are assigned to the application. */
+  readonly assignedGroups: readonly string[];
   /** Seconds since 1970. */
   readonly at: number;
 }
 
-export function idTokenClaims({ signIn, application, tenantId, issuer, graphUrl, at }: IdTokenInput) {
+export function idTokenClaims({ signIn, application, tenantId, issuer, at, ...where }: IdTokenInput) {
   const { user, scopes, nonce } = signIn;
   const { optionalClaims, groupMembershipClaims } = application.properties;
   const wanted = (optionalClaims?.idToken ?? []).flatMap(({ name }) => {
@@ -66,6 +74,8 @@ export function idTokenClaims({ signIn, application, tenantId, issuer, graphUrl,
       oid: user.oid,
     }),
     ...Object.fromEntries(wanted),
-    ...(groupMembershipClaims !== null && groupMembershipClaims !== 'None' && groupClaims(user, graphUrl)),
+    ...(groupMembershipClaims !== null &&
+      groupMembershipClaims !== 'None' &&
+      groupClaims(user, { which: groupMembershipClaims, ...where })),
   };
 }

@@ -1,4 +1,5 @@
 /** The people of the sandbox's tenant. */
+import { SALES, SUPPORT } from './sandboxGroup';
 
 export interface SandboxUser {
   /** Object id. */
@@ -13,9 +14,6 @@ export interface SandboxUser {
   readonly groups: readonly string[];
 }
 
-const SALES = '5a1e5000-0000-4000-8000-0000000000a1';
-const SUPPORT = '50bb0000-0000-4000-8000-0000000000a2';
-
 export const defaultUsers: readonly SandboxUser[] = [
   {
     oid: 'a11ce000-0000-4000-8000-000000000001',
@@ -24,7 +22,7 @@ export const defaultUsers: readonly SandboxUser[] = [
     givenName: 'Alice',
     surname: 'Archer',
     mail: 'alice.archer@sandbox.example',
-    groups: [SALES],
+    groups: [SALES.id],
   },
   {
     oid: 'b0b00000-0000-4000-8000-000000000002',
@@ -33,7 +31,7 @@ export const defaultUsers: readonly SandboxUser[] = [
     givenName: 'Bob',
     surname: 'Baker',
     mail: 'bob.baker@sandbox.example',
-    groups: [SALES, SUPPORT],
+    groups: [SALES.id, SUPPORT.id],
   },
   {
     oid: 'ca401000-0000-4000-8000-000000000003',

@@ -91,7 +91,12 @@ export function createTokenEndpoint(deps: TokenEndpointDeps): (request: SimReque
     });
     const scope = signIn.scopes.join(' ');
     if (!signIn.scopes.includes('openid')) return answer(token, { scope });
-    const claims = idTokenClaims({ signIn, application, tenantId, issuer, graphUrl: graphUrl(), at });
+    const principal = directory.servicePrincipal('appId', application.appId);
+    const assignedGroups = directory.appRoleAssignments
+      .filter(({ resourceId }) => resourceId === principal?.id)
+      .map(({ principalId }) => principalId);
+    const where = { graphUrl: graphUrl(), assignedGroups };
+    const claims = idTokenClaims({ signIn, application, tenantId, issuer, at, ...where });
     return answer(token, { scope, id_token: await keys.sign(claims) });
   };
 

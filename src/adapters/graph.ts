@@ -10,7 +10,7 @@ export interface Graph {
   /** Runs requests and turns whatever they throw into a Failure. */
   attempt<T>(operation: string, run: () => Promise<T>, circumstances?: Circumstances): Promise<T>;
   /** What is at the path, or undefined when Graph says there is nothing. */
-  find(operation: string, path: string, fields: string): Promise<unknown>;
+  find(operation: string, path: string, fields?: string): Promise<unknown>;
   /** An access token for Graph. */
   token(): Promise<string>;
 }
@@ -40,7 +40,8 @@ export function createGraph(graphUrl: string, credential: TokenCredential): Grap
     },
     async find(operation, path, fields) {
       try {
-        return await at(path).select(fields).get();
+        const request = at(path);
+        return await (fields === undefined ? request : request.select(fields)).get();
       } catch (error) {
         if (notFoundSchema.safeParse(error).success) return undefined;
         throw graphFailure(operation, error);

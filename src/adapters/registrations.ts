@@ -5,6 +5,7 @@ import { registrationUniqueName } from '../core/ownership';
 import { createSecret } from '../core/secret';
 import type { Registrations, RegistrationWanted } from '../reconcile/ports';
 import { APPLICATION_FIELDS, applicationSchema, dateSchema, sortCredentials, toGlance } from './application';
+import { readAssignedGroups } from './assignedGroups';
 import type { Graph } from './graph';
 import { graphFailure } from './graphFailure';
 import { principalOf } from './principal';
@@ -49,20 +50,21 @@ export function createRegistrations(graph: Graph): Registrations {
         return application && toGlance(application, sortCredentials(application, connection));
       }),
 
-    read: (connection, adopted) =>
+    read: (connection, adopted, withGroups) =>
       graph.attempt('read the app registration', async () => {
         const application = await findApplication(connection, adopted);
         if (application === undefined) return undefined;
         const credentials = sortCredentials(application, connection);
-        const [{ appId: ownAppId }, servicePrincipal, ownedByUs] = await Promise.all([
+        const [{ appId: ownAppId }, servicePrincipal, ownedByUs, assignedGroups] = await Promise.all([
           self(),
           findServicePrincipal(application.appId),
           // Entra has let us add a credential before, so the owner does not have to be looked up again.
           credentials.credentials.length > 0 || isOwner(application.id),
+          withGroups ? readAssignedGroups(graph, application.appId) : [],
         ]);
         const isOurIdentity = application.appId === ownAppId;
         const hasServicePrincipal = servicePrincipal !== undefined;
-        return { ...toGlance(application, credentials), hasServicePrincipal, ownedByUs, isOurIdentity };
+        return { ...toGlance(application, credentials), hasServicePrincipal, ownedByUs, isOurIdentity, assignedGroups };
       }),
 
     async write(wanted) {

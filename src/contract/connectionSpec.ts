@@ -51,9 +51,11 @@ const teamsSchema = z
   .array(
     z.strictObject({
       team: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
-      group: z.guid(
-        'must be the object id of a group, which az ad group show --group "<its name>" --query id tells: a team without one would be given to everybody',
-      ),
+      group: z
+        .string('must be the object id or the name of a group: a team without one would be given to everybody')
+        .trim()
+        .min(1, 'must be the object id or the name of a group: a team without one would be given to everybody')
+        .max(256, 'must have at most 256 characters, the limit of Entra'),
     }),
   )
   .max(100, 'must be at most 100 teams')

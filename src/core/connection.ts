@@ -37,7 +37,7 @@ export interface Adoption {
 export interface TeamOfGroup {
   /** Name of the team in EspoCRM, made when there is none. */
   readonly team: string;
-  /** Object id of the group in Entra. */
+  /** Object id of the group in Entra, or its name where it is assigned to the registration. */
   readonly group: string;
 }
 

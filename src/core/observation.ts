@@ -43,14 +43,26 @@ export interface RegistrationSeen {
   readonly applicationPermissions: number;
   /** Which groups it puts into tokens, in Graph's word; null for none. */
   readonly groupMembershipClaims: string | null;
+  /** Groups that are assigned to it in Entra; read only where the specification calls one by name, else empty. */
+  readonly assignedGroups: readonly AssignedGroup[];
   /** Client secrets carrying our mark. */
   readonly credentials: readonly CredentialSeen[];
   /** Those that do not: shown, and left alone unless a request names them. */
   readonly otherCredentials: readonly OtherCredential[];
 }
 
+export interface AssignedGroup {
+  /** Object id. */
+  readonly id: string;
+  /** Not unique in Entra. */
+  readonly displayName: string;
+}
+
 /** What one request tells of a registration. */
-export type RegistrationGlance = Omit<RegistrationSeen, 'hasServicePrincipal' | 'ownedByUs' | 'isOurIdentity'>;
+export type RegistrationGlance = Omit<
+  RegistrationSeen,
+  'hasServicePrincipal' | 'ownedByUs' | 'isOurIdentity' | 'assignedGroups'
+>;
 
 /** What EspoCRM tells any browser that is about to sign in. */
 export interface OfferedSignIn {

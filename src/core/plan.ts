@@ -14,6 +14,7 @@
 import type { Action, Retire, UpkeepAction } from './action';
 import type { ConnectionSpec } from './connection';
 import { days, later, minutes, shortestMs } from './duration';
+import { groupProblems } from './groups';
 import type { CredentialSeen, Observation, RegistrationSeen, StoredSecret } from './observation';
 import { obstacle, tooManyCredentials } from './obstacle';
 import type { Problem } from './problem';
@@ -56,6 +57,7 @@ export function plan(spec: ConnectionSpec, seen: Observation): Plan {
 
   if (!registration) return now({ kind: 'register', reason: 'missing' });
   if (!fits) return now({ kind: 'register', reason: 'drifted' });
+  problems.push(...groupProblems(spec, registration));
   const leaked = revokedAtOnce(spec, registration);
   if (leaked.length > 0) return now(...leaked.map((keyId): Retire => ({ kind: 'retire', reason: 'leaked', keyId })));
 

@@ -19,6 +19,8 @@ export const PROBLEM_CODES = [
   'registration-too-powerful',
   'registration-not-found',
   'registration-not-single-tenant',
+  'group-not-assigned',
+  'group-name-ambiguous',
   'too-many-credentials',
   'espocrm-url-differs',
   'secret-expires-soon',

@@ -1,5 +1,6 @@
 /** The EspoCRM settings and the Entra registration that one connection wants, and how far what is seen differs. */
 import type { ConnectionSpec } from './connection';
+import { teamsByGroupId } from './groups';
 import type { EspoCrmSeen, Observation, OidcEndpoints, RegistrationSeen } from './observation';
 import { missingTeams, teamSettings } from './teams';
 
@@ -29,14 +30,14 @@ const SCOPES = ['profile', 'email'] as const;
  */
 export function wantedSettings(
   spec: ConnectionSpec,
-  appId: string,
+  registration: Pick<RegistrationSeen, 'appId' | 'assignedGroups'>,
   endpoints: OidcEndpoints,
   teams: EspoCrmSeen['teams'] = {},
 ): SignInSettings {
   const { signIn } = spec;
   return {
     authenticationMethod: 'Oidc',
-    oidcClientId: appId,
+    oidcClientId: registration.appId,
     oidcAuthorizationEndpoint: endpoints.authorization,
     oidcTokenEndpoint: endpoints.token,
     oidcJwksEndpoint: endpoints.jwks,
@@ -49,7 +50,7 @@ export function wantedSettings(
     oidcFallback: true,
     oidcAuthorizationPrompt: 'select_account',
     ...(signIn.espocrmTwoFactor === 'off' ? { auth2FA: false } : {}),
-    ...teamSettings(spec.teams, teams),
+    ...teamSettings(teamsByGroupId(spec, registration), teams),
   };
 }
 
@@ -63,10 +64,11 @@ export const ESSENTIAL_SETTINGS = [
 ] as const;
 
 /** What of the wanted settings EspoCRM has otherwise; a team that is missing shows in the mapping. */
-export function drifted(spec: ConnectionSpec, { appId }: RegistrationSeen, seen: Observation): SignInSettings {
+export function drifted(spec: ConnectionSpec, registration: RegistrationSeen, seen: Observation): SignInSettings {
   const { endpoints, espocrm } = seen;
-  const missing = missingTeams(spec, espocrm).length > 0 ? { oidcTeamsIds: [] } : {};
-  return { ...driftedSettings(wantedSettings(spec, appId, endpoints, espocrm.teams), espocrm), ...missing };
+  const isMissing = missingTeams(teamsByGroupId(spec, registration), espocrm).length > 0;
+  const wanted = wantedSettings(spec, registration, endpoints, espocrm.teams);
+  return { ...driftedSettings(wanted, espocrm), ...(isMissing ? { oidcTeamsIds: [] } : {}) };
 }
 
 /** What one delivery writes beside the secret: a portal's provider may be new, so all of it. */
@@ -76,7 +78,7 @@ export function settingsToWrite(
   seen: Observation,
 ): SignInSettings {
   if (!seen.espocrm.portal) return drifted(spec, registration, seen);
-  const wanted = wantedSettings(spec, registration.appId, seen.endpoints);
+  const wanted = wantedSettings(spec, registration, seen.endpoints);
   return Object.fromEntries(Object.entries(wanted).filter(([key]) => !seen.espocrm.unsupported.includes(key)));
 }
 

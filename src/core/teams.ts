@@ -1,5 +1,5 @@
 /** EspoCRM teams by Entra group, as settings of EspoCRM. */
-import type { ConnectionSpec } from './connection';
+import type { TeamOfGroup } from './connection';
 import type { EspoCrmSeen } from './observation';
 import type { SignInSettings } from './signIn';
 
@@ -13,7 +13,7 @@ export const TEAM_SETTINGS = [
 ] as const;
 
 /** The three that hold the mapping are replaced whole, so always sent together. */
-export function teamSettings(wanted: ConnectionSpec['teams'], ids: EspoCrmSeen['teams']): SignInSettings {
+export function teamSettings(wanted: readonly TeamOfGroup[] | undefined, ids: EspoCrmSeen['teams']): SignInSettings {
   if (!wanted) return {};
   if (wanted.length === 0) return { oidcSyncTeams: false };
   const mapped = wanted.flatMap(({ team, group }) => {
@@ -30,5 +30,5 @@ export function teamSettings(wanted: ConnectionSpec['teams'], ids: EspoCrmSeen['
 }
 
 /** Teams that EspoCRM does not have yet. */
-export const missingTeams = ({ teams = [] }: ConnectionSpec, seen: EspoCrmSeen): readonly string[] =>
-  teams.map(({ team }) => team).filter((team) => !(team in seen.teams));
+export const missingTeams = (wanted: readonly TeamOfGroup[] | undefined, seen: EspoCrmSeen): readonly string[] =>
+  (wanted ?? []).map(({ team }) => team).filter((team) => !(team in seen.teams));

@@ -3,6 +3,7 @@ import type { UpkeepAction } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
 import { later, minutes } from '../core/duration';
 import { Failure, wasRefused } from '../core/failure';
+import { teamsByGroupId } from '../core/groups';
 import type { HeldSecret, Observation, RegistrationSeen } from '../core/observation';
 import { registrationUniqueName } from '../core/ownership';
 import { ID_TOKEN_CLAIMS, redirectUris, SIGN_IN_AUDIENCE, wantedGroupClaims } from '../core/registration';
@@ -86,7 +87,7 @@ async function deliver(
   const { userNameLength } = spec.signIn;
   if (userNameLength !== undefined && isUserNameTooShort(spec, seen.espocrm))
     await espocrm.lengthenUserNames(spec, admin, userNameLength);
-  const settings = settingsToWrite(spec, registration, await withTeams(spec, seen, admin, espocrm));
+  const settings = settingsToWrite(spec, registration, await withTeams(spec, seen, registration, admin, espocrm));
   await espocrm.deliver(spec, admin, settings, secret);
   const held = await probe(spec, appId, secret, redirectUriOf(seen.espocrm.siteUrl), outside);
   if (held === 'refused') throw notUsed();
@@ -95,8 +96,14 @@ async function deliver(
 }
 
 /** Teams are looked for again before one is made, because EspoCRM takes the same name twice. */
-async function withTeams(spec: ConnectionSpec, seen: Observation, admin: AdminSignIn, espocrm: EspoCrm) {
-  const missing = missingTeams(spec, seen.espocrm);
+async function withTeams(
+  spec: ConnectionSpec,
+  seen: Observation,
+  registration: RegistrationSeen,
+  admin: AdminSignIn,
+  espocrm: EspoCrm,
+) {
+  const missing = missingTeams(teamsByGroupId(spec, registration), seen.espocrm);
   if (missing.length === 0) return seen;
   const made = await espocrm.createTeams(spec, admin, missing);
   return { ...seen, espocrm: { ...seen.espocrm, teams: { ...seen.espocrm.teams, ...made } } };

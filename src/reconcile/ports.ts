@@ -27,8 +27,8 @@ export interface RegistrationWanted {
 
 /** App registrations and their client secrets (Microsoft Graph). */
 export interface Registrations {
-  /** `adopted`: the client id of a registration that is used instead of one of our own. */
-  read(connection: string, adopted?: string): Promise<RegistrationSeen | undefined>;
+  /** `adopted`: the client id of a registration that is used instead of one of our own. `withGroups`: also those assigned to it. */
+  read(connection: string, adopted?: string, withGroups?: boolean): Promise<RegistrationSeen | undefined>;
   /** The same as far as one request tells. */
   glance(connection: string, adopted?: string): Promise<RegistrationGlance | undefined>;
   /** Creates or corrects the registration and its service principal; safe to repeat. */

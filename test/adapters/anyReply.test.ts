@@ -147,7 +147,7 @@ fuzz("Graph's replies", fc.array(graphReplies, { minLength: 1, maxLength: 3 }), 
     () => registrations.write(wanted),
     () => registrations.addCredential('object', 'mark', day(700)),
     () => registrations.removeCredential('object', 'k'),
-    () => registrations.read('acme', 'app'),
+    () => registrations.read('acme', 'app', true),
     () => registrations.remove('object'),
   ]);
 });

@@ -17,6 +17,10 @@ function groupsOf(user: string): readonly string[] {
   return stage.sandbox.entra.users().find(({ userPrincipalName }) => userPrincipalName === user)?.groups ?? [];
 }
 
+const appIdOf = (name: string) =>
+  stage.sandbox.entra.registrations().find(({ uniqueName }) => uniqueName?.endsWith(`-${name}`))?.appId ?? '';
+const assign = (name: string, group: string) => stage.sandbox.entra.assignGroup(appIdOf(name), group);
+
 test('people are in the teams of their groups, teams are made once, and nobody else gets in', async () => {
   const [sales = '', support = ''] = groupsOf(bob);
   const teams = [
@@ -24,6 +28,7 @@ test('people are in the teams of their groups, teams are made once, and nobody e
     { team: 'Help desk', group: support },
   ];
   const site = await stage.aSettledSite('teams', { teams });
+  for (const group of [sales, support]) assign('teams', group);
   for (const user of [alice, bob, carol]) expect(await stage.signsIn(site, user)).toBe(true);
   expect([alice, bob, carol].map((user) => teamsOf(site, user))).toEqual([['Sales'], ['Sales', 'Help desk'], []]);
 
@@ -56,6 +61,7 @@ test.each(['createTeam', 'putSettings'])(
     end();
     await stage.untilSettled(site.name);
     await stage.replicated();
+    for (const group of [sales, support]) assign(site.name, group);
     expect(await stage.signsIn(site, bob)).toBe(true);
     expect(teamsOf(site, bob)).toEqual(['Sales', 'Help desk']);
     expect(site.controls.teams().sort()).toEqual(['Help desk', 'Sales']);
@@ -65,12 +71,74 @@ test.each(['createTeam', 'putSettings'])(
 test('a team without a group, which EspoCRM would give to everybody, is refused', async () => {
   const { status, body } = await stage.api.request('PUT', '/api/connections/open', {
     espocrmUrl: 'https://crm.example.com',
-    teams: [{ team: 'Everybody' }, { team: 'Sales', group: 'Sales' }],
+    teams: [{ team: 'Everybody' }, { team: 'Sales', group: ' ' }],
   });
   expect([status, body]).toMatchObject([
     400,
     { errors: [{ pointer: '#/teams/0/group' }, { pointer: '#/teams/1/group' }] },
   ]);
+});
+
+describe('groups called by name', () => {
+  const teams = [
+    { team: 'Sales', group: 'Sales' },
+    { team: 'Help desk', group: 'Support' },
+  ];
+  const ask = (site: Site) =>
+    stage.api.request('PUT', `/api/connections/${site.name}`, { espocrmUrl: site.url, teams });
+
+  test('are known once they are assigned; until then people sign in and keep the teams they have', async () => {
+    const [sales = '', support = ''] = groupsOf(bob);
+    const site = await stage.addSite('named');
+    site.controls.edit({ oidcSyncTeams: false, oidcTeamsIds: [] });
+    const early = await ask(site);
+    const pointers = [{ pointer: 'group-not-assigned' }, { pointer: 'group-not-assigned' }];
+    expect([early.status, early.body]).toMatchObject([424, { errors: pointers }]);
+    expect(await stage.signsIn(site, bob)).toBe(true);
+    expect(site.controls.settings()).toMatchObject({ oidcSyncTeams: false });
+    expect(site.controls.teams()).toEqual([]);
+
+    for (const group of [sales, support]) assign('named', group);
+    await stage.replicated();
+    expect((await ask(site)).status).toBe(200);
+    expect(await stage.signsIn(site, bob)).toBe(true);
+    expect(teamsOf(site, bob)).toEqual(['Sales', 'Help desk']);
+  });
+
+  test('that are renamed, or get a namesake, are asked about, and nobody leaves a team meanwhile', async () => {
+    const [sales = '', support = ''] = groupsOf(bob);
+    const site = await stage.addSite('renamed');
+    await ask(site);
+    for (const group of [sales, support]) assign('renamed', group);
+    await stage.replicated();
+    await ask(site);
+    stage.sandbox.entra.renameGroup(support, 'Sales');
+    const asked = await ask(site);
+    const pointers = [{ pointer: 'group-name-ambiguous' }, { pointer: 'group-not-assigned' }];
+    expect([asked.status, asked.body]).toMatchObject([424, { errors: pointers }]);
+    expect(JSON.stringify(asked.body)).toContain(`${sales}, ${support}`);
+    expect(await stage.signsIn(site, bob)).toBe(true);
+    expect(teamsOf(site, bob)).toEqual(['Sales', 'Help desk']);
+    stage.sandbox.entra.renameGroup(support, 'Support');
+    expect((await ask(site)).status).toBe(200);
+  });
+
+  test('that cannot be read stop everything else, and it goes on by itself', async () => {
+    const [sales = '', support = ''] = groupsOf(bob);
+    const site = await stage.addSite('unread');
+    await ask(site);
+    for (const group of [sales, support]) assign('unread', group);
+    await stage.replicated();
+    const fault = { kind: 'resetBefore' } as const;
+    const end = stage.sandbox.world.faults.add({ service: 'graph', operation: 'listAppRoleAssignedTo', fault });
+    expect((await ask(site)).status).toBe(202);
+    expect(site.controls.teams()).toEqual([]);
+    end();
+    await stage.untilSettled('unread');
+    await stage.replicated();
+    expect(await stage.signsIn(site, bob)).toBe(true);
+    expect(teamsOf(site, bob)).toEqual(['Sales', 'Help desk']);
+  });
 });
 
 test('an EspoCRM that moves: old and new address work until the move is over, then only the new one is registered', async () => {

@@ -104,6 +104,15 @@ describe('A sign-in', () => {
     expect(await claimsOf(rich, { scope: 'openid' })).not.toHaveProperty('name');
   });
 
+  test('names only the groups that are assigned to the application, where the registration asks for those', async () => {
+    const registered = await app({ groupMembershipClaims: 'ApplicationGroup' });
+    const bob = { login_hint: 'bob@sandbox.example' };
+    expect(await claimsOf(registered, bob)).toMatchObject({ groups: [] });
+    const [, support] = tenant.controls.groups();
+    tenant.controls.assignGroup(registered.appId, support?.id ?? '');
+    expect(await claimsOf(registered, bob)).toMatchObject({ groups: [support?.id] });
+  });
+
   test('gives the same person another subject in every app', async () => {
     const [one, other] = [await app(), await app()];
     const { sub } = await claimsOf(one);

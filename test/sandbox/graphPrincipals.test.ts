@@ -44,6 +44,25 @@ describe('Owners, service principals and the recycle bin', () => {
     expect(await tenant.addSecret(adopted.id)).toHaveProperty('secretText');
   });
 
+  test('who is assigned to an application can be listed, page by page, before it has a principal not at all', async () => {
+    const { appId } = await create();
+    const path = `/servicePrincipals(appId='${appId}')/appRoleAssignedTo`;
+    await expect(tenant.client.api(path).get()).rejects.toMatchObject(refusal(404, 'Request_ResourceNotFound'));
+    const { id } = await tenant.client.api('/servicePrincipals').post({ appId });
+    const groups = tenant.controls.groups();
+    for (const group of groups) tenant.controls.assignGroup(appId, group.id);
+    const shown = groups.map((group) => ({
+      principalId: group.id,
+      principalType: 'Group',
+      principalDisplayName: group.displayName,
+      resourceId: id,
+    }));
+    expect((await tenant.client.api(path).get()).value).toMatchObject(shown);
+    const first = await tenant.client.api(path).top(1).get();
+    expect(first.value).toMatchObject(shown.slice(0, 1));
+    expect((await tenant.client.api(first['@odata.nextLink']).get()).value).toMatchObject(shown.slice(1));
+  });
+
   test('a further owner can be added only by who may read the directory', async () => {
     const { id } = await create();
     const [alice] = tenant.controls.users();

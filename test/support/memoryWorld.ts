@@ -90,6 +90,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
               isOurIdentity: false,
               applicationPermissions: 0,
               groupMembershipClaims: null,
+              assignedGroups: [],
               otherCredentials: [],
               credentials: own,
             }

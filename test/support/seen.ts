@@ -33,6 +33,7 @@ export const aRegistration = (changes: Partial<RegistrationSeen> = {}): Registra
   isOurIdentity: false,
   applicationPermissions: 0,
   groupMembershipClaims: null,
+  assignedGroups: [],
   otherCredentials: [],
   credentials: [aCredential('key-1', day(-100))],
   ...changes,
@@ -57,7 +58,7 @@ const endpoints = {
 export const anEspoCrm = (changes: Partial<EspoCrmSeen> = {}, spec = aSpec()): EspoCrmSeen => ({
   version: '10.0.0',
   siteUrl: 'https://crm.example.com',
-  settings: wantedSettings(spec, 'app-1', endpoints),
+  settings: wantedSettings(spec, { appId: 'app-1', assignedGroups: [] }, endpoints),
   teams: {},
   userNameLength: 50,
   unsupported: [],
