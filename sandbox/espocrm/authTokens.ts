@@ -19,6 +19,8 @@ export interface AuthTokens {
   find(token: string): AuthToken | undefined;
   make(user: UserRecord, portalId: string | undefined, withSecret: boolean): AuthToken;
   renew(token: AuthToken): void;
+  /** How many may still be used. */
+  active(): number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -56,5 +58,6 @@ export function createAuthTokens({ clock, random }: World, config: ConfigStore):
     renew(token) {
       token.lastUsedAt = now();
     },
+    active: () => [...all.values()].filter(({ isActive }) => isActive).length,
   };
 }

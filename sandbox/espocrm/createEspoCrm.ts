@@ -101,6 +101,6 @@ export function createEspoCrm(world: World, options: EspoCrmOptions): EspoCrm {
       routes: [...actions.map((action) => routeOf(action, authenticate, records)), callbackPage],
       unmatched: () => ({ status: 404, body: '' }),
     },
-    controls: createEspoCrmControls({ world, config, records, log }),
+    controls: createEspoCrmControls({ world, config, records, log, tokens }),
   };
 }

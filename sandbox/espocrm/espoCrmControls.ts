@@ -1,5 +1,6 @@
 /** What tests, administrators and people with a shell on the server can see and do behind the API's back. */
 import type { World } from '../kit/world';
+import type { AuthTokens } from './authTokens';
 import type { ConfigStore, LostWrites, Settings } from './configStore';
 import { portalUrl } from './portals';
 import type { EntityRecord, Records } from './records';
@@ -54,6 +55,8 @@ export interface EspoCrmControls {
   setPassword(userName: string, password: string): void;
   /** Switches two-factor on, for everybody who has it and for this user; returns the base32 secret of the codes. */
   requireTwoFactor(userName: string): string;
+  /** How many auth tokens may still be used. */
+  activeTokens(): number;
   /** How many characters of a user name are kept. */
   userNameLength(): number;
   /** Names of all teams there are. */
@@ -76,9 +79,10 @@ export interface EspoCrmControlsDeps {
   readonly config: ConfigStore;
   readonly records: Records;
   readonly log: SignInLog;
+  readonly tokens: AuthTokens;
 }
 
-export function createEspoCrmControls({ world, config, records, log }: EspoCrmControlsDeps): EspoCrmControls {
+export function createEspoCrmControls({ world, config, records, log, tokens }: EspoCrmControlsDeps): EspoCrmControls {
   const { users, teams } = records;
   const find = (userName: string) => {
     const user = users.byName(userName);
@@ -135,6 +139,7 @@ export function createEspoCrmControls({ world, config, records, log }: EspoCrmCo
       return secret;
     },
     teams: () => [...teams.values()].map(({ values }) => String(values['name'])),
+    activeTokens: tokens.active,
     userNameLength: () => records.userNameMaxLength,
     addPortal: (values) => portalSeen(add(records.portals, { isActive: true, ...values })),
     editPortal(id, values) {

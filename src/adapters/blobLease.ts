@@ -11,6 +11,8 @@ const TRUSTED_FOR_MS = 45_000;
 
 export interface BlobLease {
   readonly id: string;
+  /** Of the blob when it was taken; taking it changes nothing. Undefined where storage does not say. */
+  readonly etag: string | undefined;
   /** Throws a Failure when the lease may have passed to another worker. */
   assertHeld(): void;
   release(): Promise<void>;
@@ -20,8 +22,9 @@ export async function holdBlob(blob: BlockBlobClient): Promise<BlobLease | 'busy
   const lease = blob.getBlobLeaseClient();
   // Monotonic: the machine's clock may be set while a lease runs.
   let trustedUntilMs = performance.now() + TRUSTED_FOR_MS;
+  let etag: string | undefined;
   try {
-    await lease.acquireLease(LEASE_S);
+    ({ etag } = await lease.acquireLease(LEASE_S));
   } catch (error) {
     if (storageCode(error) === 'LeaseAlreadyPresent') return 'busy';
     throw error;
@@ -39,6 +42,7 @@ export async function holdBlob(blob: BlockBlobClient): Promise<BlobLease | 'busy
   timer.unref();
   return {
     id: lease.leaseId,
+    etag,
     assertHeld() {
       if (performance.now() < trustedUntilMs) return;
       throw new Failure({

@@ -13,6 +13,11 @@ const SUFFIX = '.json';
 /** What storage answers to a create-only write when the blob is there, leased or not. */
 const EXISTS = ['BlobAlreadyExists', 'LeaseIdMissing', 'ConditionNotMet'];
 
+interface Downloaded {
+  readonly document: string;
+  readonly etag: string | undefined;
+}
+
 export function createConnections(container: ContainerClient): Connections {
   const blobOf = (name: string) => container.getBlockBlobClient(`${name}${SUFFIX}`);
 
@@ -33,10 +38,15 @@ export function createConnections(container: ContainerClient): Connections {
     }
   }
 
-  async function read(name: string): Promise<KnownConnection | undefined> {
+  async function download(name: string): Promise<Downloaded | undefined> {
     // One request: downloadToBuffer asks for the length first, and fails when the blob is written in between.
     const blob = await unlessMissing(() => blobOf(name).download());
-    return blob?.readableStreamBody && parse(name, await text(blob.readableStreamBody));
+    return blob?.readableStreamBody && { document: await text(blob.readableStreamBody), etag: blob.etag };
+  }
+
+  async function read(name: string): Promise<KnownConnection | undefined> {
+    const downloaded = await download(name);
+    return downloaded && parse(name, downloaded.document);
   }
 
   async function write(spec: ConnectionSpec, outcome: Outcome | undefined, conditions: BlobRequestConditions) {
@@ -87,10 +97,15 @@ export function createConnections(container: ContainerClient): Connections {
 
     hold: (name) =>
       attempt('take the connection', async () => {
-        const lease = await unlessMissing(() => holdBlob(blobOf(name)));
+        // At the same time; whoever had the lease before may have written since, which the tag of the blob tells.
+        const [early, lease] = await Promise.all([
+          download(name).catch(() => undefined),
+          unlessMissing(() => holdBlob(blobOf(name))),
+        ]);
         if (lease === undefined || lease === 'busy') return lease;
         try {
-          const known = await read(name);
+          const isCurrent = early?.etag !== undefined && early.etag === lease.etag;
+          const known = isCurrent ? parse(name, early.document) : await read(name);
           if (known) return held(lease, known);
         } catch (error) {
           await lease.release();

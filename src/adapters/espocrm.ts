@@ -1,17 +1,15 @@
 /** One EspoCRM's sign-in settings, read and written so that nobody is locked out and no write is believed unseen. */
-import { Failure } from '../core/failure';
 import type { PortalTarget, SignInTarget } from '../core/observation';
-import { createSecret } from '../core/secret';
-import { MANAGED_SETTINGS, markedSettings, type SignInSettings } from '../core/signIn';
+import { MANAGED_SETTINGS, markedSettings } from '../core/signIn';
 import { TEAM_SETTINGS } from '../core/teams';
-import type { AdminSignIn, EspoCrm } from '../reconcile/ports';
+import type { EspoCrm } from '../reconcile/ports';
 import { createEspoCrmApi, type EspoCrmApi, type Settings } from './espocrmApi';
 import type { Caller } from './espocrmCall';
-import { lockedOut, notKept } from './espocrmFailure';
 import { createEspoCrmPortal } from './espocrmPortal';
 import { createEspoCrmSignIn } from './espocrmSignIn';
+import { type SignIn, writeEspoCrm } from './espocrmWrite';
 import type { Http } from './http';
-import { lostOf, pick } from './keptSettings';
+import { pick } from './keptSettings';
 import { createAskOnce } from './refusedSignIns';
 
 export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
@@ -31,23 +29,24 @@ export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
       const api = createEspoCrmApi(target.espocrmUrl, http);
       const caller: Caller = { kind: 'password', admin };
       const settings = await askOnce(target.espocrmUrl, admin, () => api.readSettings(caller));
-      // Not at the same time: a refused sign-in must not be refused several times over.
-      const [teams, userNameLength] = await Promise.all([
-        findTeams(api, caller, teamNames),
-        api.readUserNameLength(caller),
-      ]);
       const absent = MANAGED_SETTINGS.filter((key) => settings[key] === undefined);
-      // Keys never set are absent too; only the metadata tells them from keys this version does not have.
-      const known = absent.length > 0 ? await api.readFieldNames(caller) : MANAGED_SETTINGS;
+      // Not before: a refused sign-in must not be refused several times over.
+      const [teams, known] = await Promise.all([
+        findTeams(api, caller, teamNames),
+        // Keys never set are absent too; only the metadata tells them from keys this version does not have.
+        absent.length > 0 ? api.readFieldNames(caller) : MANAGED_SETTINGS,
+      ]);
       return {
         version: settings.version,
         siteUrl: settings.siteUrl,
         settings: pick(settings, [...MANAGED_SETTINGS, ...TEAM_SETTINGS]),
         teams,
-        userNameLength,
         unsupported: absent.filter((key) => !known.includes(key)),
       };
     },
+
+    readUserNameLength: ({ espocrmUrl }, admin) =>
+      createEspoCrmApi(espocrmUrl, http).readUserNameLength({ kind: 'password', admin }),
 
     async createTeams({ espocrmUrl }, admin, names) {
       const api = createEspoCrmApi(espocrmUrl, http);
@@ -61,24 +60,38 @@ export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
     lengthenUserNames: ({ espocrmUrl }, admin, length) =>
       createEspoCrmApi(espocrmUrl, http).writeUserNameLength({ kind: 'password', admin }, length),
 
-    async deliver(target, admin, settings, secret) {
+    async deliver(target, admin, delivery, confirm) {
       const portal = portalOf(target);
-      if (portal) return portal.deliver(admin, settings, secret);
+      if (portal) return portal.deliver(admin, delivery, confirm);
       const { espocrmUrl: url } = target;
-      await write(createEspoCrmApi(url, http), signInAt(url), admin, (before) => {
+      const what = async (before: Settings) => {
+        const { settings, secret } = await delivery;
         const shown = markedSettings(settings, before['oidcScopes']);
         return { shown, hidden: { oidcClientSecret: secret.reveal() } };
-      });
+      };
+      const { found: heldSecret, signedOut } = await writeEspoCrm(
+        createEspoCrmApi(url, http),
+        signInAt(url),
+        admin,
+        what,
+        confirm,
+      );
+      return { heldSecret, signedOut };
     },
 
     async detach(target, admin) {
       const portal = portalOf(target);
       if (portal) return portal.detach(admin);
       const { espocrmUrl: url } = target;
-      await write(createEspoCrmApi(url, http), signInAt(url), admin, () => ({
-        shown: { authenticationMethod: OWN_LOGIN },
-        hidden: {},
-      }));
+      const what = async () => ({ shown: { authenticationMethod: OWN_LOGIN }, hidden: {} });
+      const { signedOut } = await writeEspoCrm(
+        createEspoCrmApi(url, http),
+        signInAt(url),
+        admin,
+        what,
+        async () => undefined,
+      );
+      await signedOut;
     },
   };
 }
@@ -93,54 +106,3 @@ async function findTeams(api: EspoCrmApi, caller: Caller, names: readonly string
 
 /** The method of an EspoCRM that nobody has set up otherwise. */
 const OWN_LOGIN = 'Espo';
-
-type SignIn = <T>(admin: AdminSignIn, run: () => Promise<T>) => Promise<T>;
-
-interface Write {
-  /** Read back afterwards. */
-  readonly shown: SignInSettings;
-  readonly hidden: Readonly<Record<string, string>>;
-}
-
-/** A token keeps working when passwords no longer do, so what locks the administrator out can be undone. */
-async function write(
-  api: EspoCrmApi,
-  signIn: SignIn,
-  admin: AdminSignIn,
-  what: (before: Settings) => Write,
-): Promise<void> {
-  const token = createSecret(await signIn(admin, () => api.createToken(admin)));
-  const byToken: Caller = { kind: 'token', userName: admin.userName, token };
-  try {
-    const before = await api.readSettings(byToken);
-    const { shown, hidden } = what(before);
-    await api.writeSettings(byToken, { ...shown, ...hidden });
-    confirm(shown, await readByPassword(api, admin, byToken, pick(before, Object.keys(shown))));
-  } finally {
-    // Best effort: an idle token ends by itself after EspoCRM's own time limit.
-    await api.destroyToken(byToken, token).catch(() => undefined);
-  }
-}
-
-/** Proves that the administrator's password still works; if EspoCRM refuses it, puts the settings back by token. */
-async function readByPassword(
-  api: EspoCrmApi,
-  admin: AdminSignIn,
-  byToken: Caller,
-  before: SettingsBefore,
-): Promise<Settings> {
-  try {
-    return await api.readSettings({ kind: 'password', admin });
-  } catch (error) {
-    if (!(error instanceof Failure) || error.facts.code !== 'sign-in-refused') throw error;
-    await api.writeSettings(byToken, before);
-    throw lockedOut();
-  }
-}
-
-type SettingsBefore = Readonly<Record<string, unknown>>;
-
-function confirm(written: SignInSettings, read: Settings): void {
-  const lost = lostOf(written, read);
-  if (lost.length > 0) throw notKept(lost);
-}

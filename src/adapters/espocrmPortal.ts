@@ -1,10 +1,9 @@
 /** One portal's sign-in: an authentication provider of our own, beside whatever else is there, to which the portal is linked. */
 import { Failure } from '../core/failure';
-import type { EspoCrmSeen, PortalTarget } from '../core/observation';
+import type { EspoCrmRead, HeldSecret, PortalTarget } from '../core/observation';
 import { PRODUCT } from '../core/ownership';
-import type { Secret } from '../core/secret';
-import { ESPOCRM_ONLY_SETTINGS, PORTAL_SETTINGS, type SignInSettings } from '../core/signIn';
-import type { AdminSignIn } from '../reconcile/ports';
+import { ESPOCRM_ONLY_SETTINGS, PORTAL_SETTINGS } from '../core/signIn';
+import type { AdminSignIn, Delivered, Delivery } from '../reconcile/ports';
 import { createEspoCrmApi } from './espocrmApi';
 import type { Caller } from './espocrmCall';
 import { notKept } from './espocrmFailure';
@@ -14,9 +13,9 @@ import { lostOf, pick } from './keptSettings';
 import type { AskOnce } from './refusedSignIns';
 
 export interface EspoCrmPortal {
-  read(admin: AdminSignIn): Promise<EspoCrmSeen>;
+  read(admin: AdminSignIn): Promise<EspoCrmRead>;
   /** Provider first, then the link: the portal's users notice one change, when all of it is there. */
-  deliver(admin: AdminSignIn, settings: SignInSettings, secret: Secret): Promise<void>;
+  deliver(admin: AdminSignIn, delivery: Promise<Delivery>, confirm: () => Promise<HeldSecret>): Promise<Delivered>;
   /** Link first, then the provider: no portal is left with half of one. */
   detach(admin: AdminSignIn): Promise<void>;
 }
@@ -47,10 +46,7 @@ export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: A
   return {
     read: (admin) =>
       asAdmin(admin, async (caller, version) => {
-        const [{ portal, own }, userNameLength] = await Promise.all([
-          look(caller),
-          createEspoCrmApi(espocrmUrl, http).readUserNameLength(caller),
-        ]);
+        const { portal, own } = await look(caller);
         const linkedId = portal.authenticationProviderId;
         const linked = !linkedId || linkedId === own?.id ? own : await api.readProvider(caller, linkedId);
         const settings = linkedId && linked ? linked.settings : { authenticationMethod: OWN_LOGIN };
@@ -59,25 +55,29 @@ export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: A
           siteUrl: portal.url,
           settings: pick(settings, PORTAL_SETTINGS),
           teams: {},
-          userNameLength,
           unsupported: ESPOCRM_ONLY_SETTINGS,
           portal: { isLinked: own !== undefined && linkedId === own.id, hasProvider: own !== undefined },
         };
       }),
 
-    deliver: (admin, settings, secret) =>
+    deliver: (admin, delivery, confirm) =>
       asAdmin(admin, async (caller) => {
         const { portal, own } = await look(caller);
+        const { settings, secret } = await delivery;
         const { authenticationMethod: method, ...oidc } = settings;
         const body = { name, method, ...oidc, oidcClientSecret: secret.reveal() };
         const written = await api.writeProvider(caller, own?.id, body);
         if (portal.authenticationProviderId !== written.id) await api.linkProvider(caller, portal.id, written.id);
-        const kept = await api.readProvider(caller, written.id);
+        const [kept, { authenticationProviderId }, heldSecret] = await Promise.all([
+          api.readProvider(caller, written.id),
+          readPortal(api, caller, portalId),
+          confirm(),
+        ]);
         const lost = lostOf(settings, kept.settings);
         if (kept.secret?.reveal() !== secret.reveal()) lost.push('oidcClientSecret');
-        const { authenticationProviderId } = await readPortal(api, caller, portalId);
         if (authenticationProviderId !== written.id) lost.push('authenticationProviderId');
         if (lost.length > 0) throw notKept(lost);
+        return { heldSecret, signedOut: Promise.resolve() };
       }),
 
     detach: (admin) =>

@@ -50,14 +50,17 @@ export function createRegistrations(graph: Graph): Registrations {
         return application && toGlance(application, sortCredentials(application, connection));
       }),
 
-    read: (connection, adopted, withGroups) =>
+    read: (connection, { adopted, lastAppId = adopted, withGroups }) =>
       graph.attempt('read the app registration', async () => {
-        const application = await findApplication(connection, adopted);
+        const [application, likelyPrincipal] = await Promise.all([
+          findApplication(connection, adopted),
+          lastAppId === undefined ? undefined : findServicePrincipal(lastAppId),
+        ]);
         if (application === undefined) return undefined;
         const credentials = sortCredentials(application, connection);
         const [{ appId: ownAppId }, servicePrincipal, ownedByUs, assignedGroups] = await Promise.all([
           self(),
-          findServicePrincipal(application.appId),
+          application.appId === lastAppId ? likelyPrincipal : findServicePrincipal(application.appId),
           // Entra has let us add a credential before, so the owner does not have to be looked up again.
           credentials.credentials.length > 0 || isOwner(application.id),
           withGroups ? readAssignedGroups(graph, application.appId) : [],
@@ -70,14 +73,17 @@ export function createRegistrations(graph: Graph): Registrations {
     async write(wanted) {
       const path = wanted.adopted ? byAppId(wanted.adopted) : byUniqueName(wanted.uniqueName);
       const headers = wanted.adopted ? {} : { Prefer: 'create-if-missing' };
-      await graph.attempt('write the app registration', () =>
+      const reply: unknown = await graph.attempt('write the app registration', () =>
         graph.at(path).headers(headers).patch(applicationBody(wanted)),
       );
+      // Graph answers with the registration only when it made it, and then it has no service principal yet.
+      const made = appIdSchema.safeParse(reply).data;
       await graph.attempt(
         'write the service principal',
         async () => {
-          const { appId } = appIdSchema.parse(await graph.at(path).select('appId').get());
-          if ((await findServicePrincipal(appId)) === undefined) await graph.at('/servicePrincipals').post({ appId });
+          const { appId } = made ?? appIdSchema.parse(await graph.at(path).select('appId').get());
+          if (made || (await findServicePrincipal(appId)) === undefined)
+            await graph.at('/servicePrincipals').post({ appId });
         },
         { young: true },
       );

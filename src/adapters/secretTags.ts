@@ -52,5 +52,5 @@ export function readTags(
   const parsed = tagsSchema.safeParse(tags);
   if (!parsed.success || parsed.data.Connection !== connection || !expiresAt) return undefined;
   const { CredentialId: keyId, IssuedAt: issuedAt, InUseSince: inUseSince, DeliveredAt: deliveredAt } = parsed.data;
-  return { version, keyId, issuedAt, expiresAt, inUseSince, deliveredAt };
+  return { version, keyId, issuedAt, expiresAt, inUseSince, deliveredAt, tags: tags ?? {} };
 }

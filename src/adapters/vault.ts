@@ -72,13 +72,9 @@ export function createVault(url: string, isLocal: boolean, credential: TokenCred
         return createSecret(value ?? '');
       }),
 
-    markDelivered: (connection, version, at) =>
+    markDelivered: (connection, { version, tags }, at) =>
       attempt('record the delivery', async () => {
-        const name = clientSecretName(connection);
-        for await (const { version: each, tags } of client.listPropertiesOfSecretVersions(name)) {
-          if (each === version)
-            await client.updateSecretProperties(name, version, { tags: deliveredTags(tags ?? {}, at) });
-        }
+        await client.updateSecretProperties(clientSecretName(connection), version, { tags: deliveredTags(tags, at) });
       }),
 
     disable: (connection, version) =>

@@ -10,6 +10,8 @@ export interface Observation {
   /** Earlier versions of ours that are still enabled. */
   readonly superseded: readonly StoredSecret[];
   readonly espocrm: EspoCrmSeen;
+  /** Undefined when EspoCRM offers no sign-in through Entra, did not answer, or was not asked. */
+  readonly offered: OfferedSignIn | undefined;
   /** Whether Entra accepts the secret that EspoCRM holds, judged by what EspoCRM does with it. */
   readonly heldSecret: HeldSecret;
 }
@@ -96,6 +98,8 @@ export interface StoredSecret {
   readonly inUseSince: Date | undefined;
   /** When EspoCRM last took it. */
   readonly deliveredAt: Date | undefined;
+  /** All of its tags, those of others included. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** What people sign in to: an EspoCRM, or one of its portals. */
@@ -111,6 +115,9 @@ export interface PortalTarget extends SignInTarget {
   readonly portal: string;
 }
 
+/** EspoCRM as one look at its sign-in tells. */
+export type EspoCrmRead = Omit<EspoCrmSeen, 'userNameLength'>;
+
 export interface EspoCrmSeen {
   readonly version: string;
   /** EspoCRM's own idea of its address, or of its portal's, which decides the redirect URI. */
@@ -119,7 +126,7 @@ export interface EspoCrmSeen {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Ids of the teams that were asked for and exist, by name. */
   readonly teams: Readonly<Record<string, string>>;
-  /** How many characters of a user name it keeps; undefined where it does not say. */
+  /** How many characters of a user name it keeps; undefined where it does not say, or was not asked. */
   readonly userNameLength: number | undefined;
   /** Those of our settings that this version of EspoCRM, or a portal, does not know. */
   readonly unsupported: readonly string[];

@@ -2,7 +2,7 @@
 import type { RemovalAction } from './action';
 import type { ConnectionSpec } from './connection';
 import { days, later, minutes } from './duration';
-import type { EspoCrmSeen, RegistrationSeen } from './observation';
+import type { EspoCrmRead, RegistrationSeen } from './observation';
 import type { Plan } from './plan';
 import type { Problem } from './problem';
 
@@ -25,7 +25,7 @@ export interface RemovalSeen {
   /** Since when Entra does not show it, though nobody here has deleted it. */
   readonly missingSince: Date | undefined;
   /** Undefined when it is not asked. */
-  readonly espocrm: EspoCrmSeen | undefined;
+  readonly espocrm: EspoCrmRead | undefined;
   /** What Key Vault holds under our name; `foreign` when a version of it does not carry our mark. */
   readonly vaultSecret: 'ours' | 'foreign' | 'none';
 }
@@ -64,7 +64,7 @@ function missingUntil({ at, registration, lastAppId, isDeregistered, missingSinc
 }
 
 /** A client id that is not ours means that somebody has set EspoCRM up with another registration: that is left alone. */
-function usesOurs({ settings, portal }: EspoCrmSeen, { registration, lastAppId }: RemovalSeen): boolean {
+function usesOurs({ settings, portal }: EspoCrmRead, { registration, lastAppId }: RemovalSeen): boolean {
   // It holds our client secret, whatever the portal is linked to.
   if (portal) return portal.hasProvider;
   const clientId = settings['oidcClientId'];

@@ -1,18 +1,13 @@
 /** Carries out one action. Each is safe to repeat, and safe to be cut off anywhere. */
 import type { UpkeepAction } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
-import { later, minutes } from '../core/duration';
 import { Failure, wasRefused } from '../core/failure';
-import { teamsByGroupId } from '../core/groups';
 import type { HeldSecret, Observation, RegistrationSeen } from '../core/observation';
 import { registrationUniqueName } from '../core/ownership';
 import { ID_TOKEN_CLAIMS, redirectUris, SIGN_IN_AUDIENCE, wantedGroupClaims } from '../core/registration';
-import { redirectUriOf, settingsToWrite } from '../core/signIn';
-import { missingTeams } from '../core/teams';
-import { isUserNameTooShort } from '../core/userNames';
 import { addCredential } from './addCredential';
-import type { AdminSignIn, EspoCrm, Outside } from './ports';
-import { probe } from './probe';
+import { deliver } from './deliver';
+import type { Outside } from './ports';
 import { retire } from './retire';
 
 /** Answers what a delivery showed about the secret that EspoCRM now holds; the other actions show nothing. */
@@ -72,62 +67,3 @@ async function issue(
 /** Each try is another credential: a vault that cannot be written to would use up the room for them in a minute. */
 const unhurried = (error: unknown) =>
   error instanceof Failure && error.facts.retry === 'soon' ? new Failure({ ...error.facts, retry: 'later' }) : error;
-
-async function deliver(
-  version: string,
-  spec: ConnectionSpec,
-  seen: Observation,
-  registration: RegistrationSeen,
-  outside: Outside,
-): Promise<HeldSecret> {
-  const { signIn, vault, espocrm, clock } = outside;
-  const { appId } = registration;
-  const [secret, admin] = await Promise.all([vault.reveal(spec.name, version), vault.readAdmin(spec.name)]);
-  if (!(await signIn.accepts(appId, secret))) throw notAccepted(seen);
-  const { userNameLength } = spec.signIn;
-  if (userNameLength !== undefined && isUserNameTooShort(spec, seen.espocrm))
-    await espocrm.lengthenUserNames(spec, admin, userNameLength);
-  const settings = settingsToWrite(spec, registration, await withTeams(spec, seen, registration, admin, espocrm));
-  await espocrm.deliver(spec, admin, settings, secret);
-  const held = await probe(spec, appId, secret, redirectUriOf(seen.espocrm.siteUrl), outside);
-  if (held === 'refused') throw notUsed();
-  await vault.markDelivered(spec.name, version, clock.now());
-  return held;
-}
-
-/** Teams are looked for again before one is made, because EspoCRM takes the same name twice. */
-async function withTeams(
-  spec: ConnectionSpec,
-  seen: Observation,
-  registration: RegistrationSeen,
-  admin: AdminSignIn,
-  espocrm: EspoCrm,
-) {
-  const missing = missingTeams(teamsByGroupId(spec, registration), seen.espocrm);
-  if (missing.length === 0) return seen;
-  const made = await espocrm.createTeams(spec, admin, missing);
-  return { ...seen, espocrm: { ...seen.espocrm, teams: { ...seen.espocrm.teams, ...made } } };
-}
-
-/** Tried again in a minute, not at once: each refused probe counts towards EspoCRM's ban. */
-const notUsed = () =>
-  new Failure({
-    system: 'EspoCRM',
-    operation: 'confirm the client secret',
-    code: 'secret-not-used',
-    retry: 'later',
-    advice:
-      "EspoCRM took the secret, but its sign-in at Entra is still refused. Either it lost the write, which is then made again; or data/config-internal-override.php or the container's ESPOCRM_CONFIG_OIDC_CLIENT_SECRET holds another secret; or EspoCRM cannot reach Entra's token endpoint.",
-  });
-
-/** A new secret takes seconds to minutes to reach every server of Entra. */
-const REPLICATION = minutes(30);
-
-const notAccepted = ({ at, stored }: Observation) =>
-  new Failure({
-    system: 'Entra',
-    operation: 'prove the client secret',
-    code: 'AADSTS7000215',
-    retry: stored && at < later(stored.issuedAt, REPLICATION) ? 'soon' : 'later',
-    advice: 'Entra does not accept the stored secret (yet), so EspoCRM keeps the one it has.',
-  });

@@ -4,14 +4,16 @@ import { change, hold } from './hold';
 import type { Log } from './ports';
 import type { KnownConnection, Services } from './services';
 import { settle } from './settle';
+import { withAdminOnce } from './withAdminOnce';
 
 /** Undefined when there is no such connection. */
 export async function deprovision(
   name: string,
   removal: Removal,
-  services: Services,
+  given: Services,
   log: Log,
 ): Promise<KnownConnection | 'busy' | undefined> {
+  const services = withAdminOnce(given, name);
   const held = await hold(name, services);
   if (held === 'busy' || held === undefined) return held;
   await change(held, (spec) => ({ ...spec, removal }));

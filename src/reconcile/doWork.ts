@@ -3,6 +3,7 @@ import { mayWait } from './glance';
 import type { Log } from './ports';
 import type { Check, Services, Work } from './services';
 import { goOn, settle } from './settle';
+import { withAdminOnce } from './withAdminOnce';
 
 /**
  * Throws for storage only; the queue then delivers the message again, and parks it after a few times. `isLastTry`: this
@@ -18,7 +19,8 @@ export async function doWork(work: Work | Check, services: Services, log: Log, i
   }
 }
 
-async function look(work: Work, services: Services, log: Log): Promise<void> {
+async function look(work: Work, given: Services, log: Log): Promise<void> {
+  const services = withAdminOnce(given, work.connection);
   const held = await services.connections.hold(work.connection);
   if (held === undefined)
     return log.info('work.ignored', { connection: work.connection, reason: 'no such connection' });

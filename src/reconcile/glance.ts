@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { ConnectionSpec } from '../core/connection';
 import { later, minutes } from '../core/duration';
-import { Failure } from '../core/failure';
-import type { Observation, OfferedSignIn, RegistrationGlance, SignInTarget, StoredSecret } from '../core/observation';
+import type { Observation, OfferedSignIn, RegistrationGlance, StoredSecret } from '../core/observation';
 import type { Outcome } from './outcome';
 import type { Outside } from './ports';
 import type { Services } from './services';
+import { unlessFailed } from './unlessFailed';
 
 /** A check that comes a little early counts as the one that is due: of daily checks, each is then a whole look. */
 const EARLY = minutes(2 * 60);
@@ -33,15 +33,8 @@ function likeness({ registration, versions, offered }: Glance): string {
 }
 
 /** The outcome with what the connection looked like, when it is settled. */
-export async function remembered(
-  outcome: Outcome,
-  target: SignInTarget,
-  { registration, stored, superseded }: Observation,
-  { espocrm }: Outside,
-): Promise<Outcome> {
-  if (outcome.state !== 'settled' || !registration || !stored) return outcome;
-  const offered = await unlessFailed(espocrm.offers(target));
-  if (!offered) return outcome;
+export function remembered(outcome: Outcome, { registration, stored, superseded, offered }: Observation): Outcome {
+  if (outcome.state !== 'settled' || !registration || !stored || !offered) return outcome;
   return { ...outcome, settledAs: likeness({ registration, versions: [stored, ...superseded], offered }) };
 }
 
@@ -69,13 +62,4 @@ async function glanceAt(spec: ConnectionSpec, { registrations, vault, espocrm }:
     espocrm.offers(spec),
   ]);
   return registration && offered && { registration, versions, offered };
-}
-
-async function unlessFailed<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
 }

@@ -1,20 +1,58 @@
 /** One look at Entra, Key Vault and EspoCRM: all of it, or a Failure that says which could not be read. */
 import type { ConnectionSpec } from '../core/connection';
 import { namesGroups } from '../core/groups';
-import type { Observation } from '../core/observation';
+import type { EspoCrmSeen, Observation } from '../core/observation';
 import type { Outside } from './ports';
+import { unlessFailed } from './unlessFailed';
 
-export async function observe(spec: ConnectionSpec, outside: Outside): Promise<Observation> {
-  const { name, adopt, teams = [] } = spec;
-  const names = teams.map(({ team }) => team);
-  const at = outside.clock.now();
-  const readEspoCrm = async () => outside.espocrm.read(spec, await outside.vault.readAdmin(name), names);
-  const [endpoints, registration, versions, espocrm] = await Promise.all([
-    outside.signIn.endpoints(),
-    outside.registrations.read(name, adopt?.applicationId, namesGroups(spec)),
-    outside.vault.readVersions(name),
-    readEspoCrm(),
+export interface Look {
+  /** The registration's client id when it was last seen. */
+  readonly lastAppId: string | undefined;
+  /** Whether something was done in this run, so that EspoCRM has just taken the administrator's sign-in. */
+  readonly isAgain: boolean;
+}
+
+export async function observe(spec: ConnectionSpec, outside: Outside, look: Look): Promise<Observation> {
+  const { registrations, signIn, vault, espocrm, clock } = outside;
+  const { name, adopt } = spec;
+  const at = clock.now();
+  const which = { adopted: adopt?.applicationId, lastAppId: look.lastAppId, withGroups: namesGroups(spec) };
+  const [endpoints, registration, versions, seen, offered] = await Promise.all([
+    signIn.endpoints(),
+    registrations.read(name, which),
+    vault.readVersions(name),
+    readEspoCrm(spec, outside, look.isAgain),
+    look.isAgain ? unlessFailed(espocrm.offers(spec)) : undefined,
   ]);
   const [stored, ...superseded] = versions;
-  return { at, endpoints, registration, stored, superseded, espocrm, heldSecret: 'unknown' };
+  return { at, endpoints, registration, stored, superseded, espocrm: seen, offered, heldSecret: 'unknown' };
+}
+
+/** A first look asks for the length of user names only where it decides something. */
+async function readEspoCrm(spec: ConnectionSpec, { vault, espocrm }: Outside, isAgain: boolean): Promise<EspoCrmSeen> {
+  const { name, teams = [], signIn } = spec;
+  const admin = await vault.readAdmin(name);
+  const teamNames = teams.map(({ team }) => team);
+  const readLength = () => espocrm.readUserNameLength(spec, admin);
+  // At the same time only where the sign-in was just taken: a refused one must not be refused several times over.
+  if (isAgain) {
+    const [seen, userNameLength] = await Promise.all([espocrm.read(spec, admin, teamNames), readLength()]);
+    return { ...seen, userNameLength };
+  }
+  const seen = await espocrm.read(spec, admin, teamNames);
+  return { ...seen, userNameLength: signIn.userNameLength === undefined ? undefined : await readLength() };
+}
+
+/** What a first look leaves out, for one that found nothing to do: what is told, and what the next glance compares. */
+export async function observeTheRest(
+  spec: ConnectionSpec,
+  seen: Observation,
+  { vault, espocrm }: Outside,
+): Promise<Observation> {
+  const admin = await vault.readAdmin(spec.name);
+  const [userNameLength, offered] = await Promise.all([
+    seen.espocrm.userNameLength ?? espocrm.readUserNameLength(spec, admin),
+    unlessFailed(espocrm.offers(spec)),
+  ]);
+  return { ...seen, espocrm: { ...seen.espocrm, userNameLength }, offered };
 }

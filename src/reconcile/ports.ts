@@ -1,6 +1,6 @@
 /** What reconciling needs from outside, in our own words; the adapters fulfil it. Every call may throw a Failure. */
 import type {
-  EspoCrmSeen,
+  EspoCrmRead,
   HeldSecret,
   OfferedSignIn,
   OidcEndpoints,
@@ -25,11 +25,19 @@ export interface RegistrationWanted {
   readonly groupMembershipClaims: string | undefined;
 }
 
+export interface WhichRegistration {
+  /** Client id of a registration that is used instead of one of our own. */
+  readonly adopted?: string | undefined;
+  /** The client id it had when it was last seen: a guess that saves a round trip, and is not relied upon. */
+  readonly lastAppId?: string | undefined;
+  /** Whether the groups assigned to it are wanted too. */
+  readonly withGroups?: boolean;
+}
+
 /** App registrations and their client secrets (Microsoft Graph). */
 export interface Registrations {
-  /** `adopted`: the client id of a registration that is used instead of one of our own. `withGroups`: also those assigned to it. */
-  read(connection: string, adopted?: string, withGroups?: boolean): Promise<RegistrationSeen | undefined>;
-  /** The same as far as one request tells. */
+  read(connection: string, which: WhichRegistration): Promise<RegistrationSeen | undefined>;
+  /** The same as far as one request tells; `adopted` as in `WhichRegistration`. */
   glance(connection: string, adopted?: string): Promise<RegistrationGlance | undefined>;
   /** Creates or corrects the registration and its service principal; safe to repeat. */
   write(wanted: RegistrationWanted): Promise<void>;
@@ -62,7 +70,8 @@ export interface Vault {
   readVersions(connection: string): Promise<readonly StoredSecret[]>;
   store(connection: string, secret: Secret, record: StoreRecord): Promise<void>;
   reveal(connection: string, version: string): Promise<Secret>;
-  markDelivered(connection: string, version: string, at: Date): Promise<void>;
+  /** Keeps the other tags as they were when the version was read. */
+  markDelivered(connection: string, stored: StoredSecret, at: Date): Promise<void>;
   disable(connection: string, version: string): Promise<void>;
   /** What is held under the name of the connection's client secret, versions that are switched off included. */
   whoseSecret(connection: string): Promise<'ours' | 'foreign' | 'none'>;
@@ -86,10 +95,24 @@ export interface AdminSignIn {
   readonly password: Secret;
 }
 
+export interface Delivery {
+  readonly settings: SignInSettings;
+  readonly secret: Secret;
+}
+
+export interface Delivered {
+  /** What `confirm` found. */
+  readonly heldSecret: HeldSecret;
+  /** The administrator's auth token given back; never rejects. */
+  readonly signedOut: Promise<void>;
+}
+
 /** The sign-in settings of one EspoCRM, or of one of its portals, through its administrator. */
 export interface EspoCrm {
   /** `teams`: names of those to look for. */
-  read(target: SignInTarget, admin: AdminSignIn, teams: readonly string[]): Promise<EspoCrmSeen>;
+  read(target: SignInTarget, admin: AdminSignIn, teams: readonly string[]): Promise<EspoCrmRead>;
+  /** How many characters of a user name it keeps; undefined where it does not say. */
+  readUserNameLength(target: SignInTarget, admin: AdminSignIn): Promise<number | undefined>;
   /** As anybody may ask, without the administrator; undefined when it offers no sign-in through Entra. */
   offers(target: SignInTarget): Promise<OfferedSignIn | undefined>;
   /** Makes those there are none of; answers the ids by name. */
@@ -98,8 +121,17 @@ export interface EspoCrm {
     admin: AdminSignIn,
     names: readonly string[],
   ): Promise<Readonly<Record<string, string>>>;
-  /** Writes settings and secret in one request, without ever leaving the administrator locked out, and reads them back. */
-  deliver(target: SignInTarget, admin: AdminSignIn, settings: SignInSettings, secret: Secret): Promise<void>;
+  /**
+   * Writes settings and secret in one request, without ever leaving the administrator locked out, and reads them back.
+   * What has to be done before runs while `delivery` is being prepared; nothing is written should that fail. `confirm`
+   * runs beside the reading back.
+   */
+  deliver(
+    target: SignInTarget,
+    admin: AdminSignIn,
+    delivery: Promise<Delivery>,
+    confirm: () => Promise<HeldSecret>,
+  ): Promise<Delivered>;
   /** Lets EspoCRM keep that many characters of a user name. */
   lengthenUserNames(target: SignInTarget, admin: AdminSignIn, length: number): Promise<void>;
   /** Gives EspoCRM its own login back, with the same care. */

@@ -1,32 +1,29 @@
 /** Confirms by behaviour: the secret EspoCRM holds cannot be read back, so EspoCRM is asked to use it. */
 import type { ConnectionSpec } from '../core/connection';
-import { Failure } from '../core/failure';
-import type { HeldSecret, Observation, SignInTarget } from '../core/observation';
+import type { HeldSecret, Observation } from '../core/observation';
 import type { Secret } from '../core/secret';
 import { redirectUriOf } from '../core/signIn';
 import type { Outside } from './ports';
+import { unlessFailed } from './unlessFailed';
 
 /**
- * Whether Entra looks at the secret before the code is not documented, so every probe first asks Entra itself, with a
- * secret known to be good and with a wrong one; where the answers are alike, a probe of EspoCRM would tell nothing.
- * `unknown` too when the probe is switched off, or something did not answer.
+ * Whether a probe of EspoCRM would tell anything. Whether Entra looks at the secret before the code is not documented, so
+ * Entra itself is asked first, with a secret known to be good and with a wrong one. False too when probes are switched off,
+ * or something did not answer.
  */
-export async function probe(
-  target: SignInTarget,
+export async function probeTells(
   appId: string,
   good: Secret,
-  redirectUri: string,
-  { signIn, espocrm, probes }: Outside,
-): Promise<HeldSecret> {
-  if (!probes) return 'unknown';
-  try {
-    if (!(await signIn.tellsSecretsApart(appId, good, redirectUri))) return 'unknown';
-    return await espocrm.trySignIn(target);
-  } catch (error) {
-    // The probe is evidence, not a step: what it cannot find out stays unknown.
-    if (error instanceof Failure) return 'unknown';
-    throw error;
-  }
+  { espocrm }: Pick<Observation, 'espocrm'>,
+  { signIn, probes }: Outside,
+): Promise<boolean> {
+  if (!probes) return false;
+  return (await unlessFailed(signIn.tellsSecretsApart(appId, good, redirectUriOf(espocrm.siteUrl)))) ?? false;
+}
+
+/** The probe is evidence, not a step: what it cannot find out stays unknown. `tells`: as `probeTells` found in this run. */
+export async function probe(spec: ConnectionSpec, tells: boolean, { espocrm }: Outside): Promise<HeldSecret> {
+  return (tells ? await unlessFailed(espocrm.trySignIn(spec)) : undefined) ?? 'unknown';
 }
 
 /** The same for a connection that has nothing else to do. */
@@ -34,5 +31,5 @@ export async function probeStored(spec: ConnectionSpec, seen: Observation, outsi
   const { stored, registration } = seen;
   if (!outside.probes || !stored?.inUseSince || !registration) return 'unknown';
   const secret = await outside.vault.reveal(spec.name, stored.version);
-  return probe(spec, registration.appId, secret, redirectUriOf(seen.espocrm.siteUrl), outside);
+  return probe(spec, await probeTells(registration.appId, secret, seen, outside), outside);
 }

@@ -5,9 +5,11 @@ import type { Outcome } from './outcome';
 import type { Log } from './ports';
 import type { Services } from './services';
 import { settle } from './settle';
+import { withAdminOnce } from './withAdminOnce';
 
 /** `busy` when another worker has the connection and keeps it: an existing specification is then unchanged. */
-export async function provision(spec: ConnectionSpec, services: Services, log: Log): Promise<Outcome | 'busy'> {
+export async function provision(spec: ConnectionSpec, given: Services, log: Log): Promise<Outcome | 'busy'> {
+  const services = withAdminOnce(given, spec.name);
   const created = await services.connections.create(spec);
   const held = await hold(spec.name, services);
   // Removed by another worker in the meantime; the next request stores it again.

@@ -7,11 +7,11 @@ import { type Plan, plan } from '../core/plan';
 import { ACTION_EVENTS } from './actionEvents';
 import { apply } from './apply';
 import { remembered } from './glance';
-import { observe } from './observe';
+import { observe, observeTheRest } from './observe';
 import { failedOutcome, type Outcome, settledOutcome } from './outcome';
 import { persevere } from './persevere';
 import type { Log, Outside } from './ports';
-import { probeStored } from './probe';
+import { probe, probeStored } from './probe';
 import type { HeldConnection } from './services';
 
 /** More rounds than any plan needs; reaching it means the world does not keep what is written to it. */
@@ -23,10 +23,14 @@ const PROBE_EVERY: Duration = minutes(21 * 60);
 interface Run {
   readonly done: UpkeepAction[];
   confirmedAt: Date | undefined;
+  /** Of the registration, when it was last seen. */
+  appId: string | undefined;
   /** The action that is under way; undefined while looking. */
   failedIn: UpkeepAction['kind'] | undefined;
   /** Whether EspoCRM was asked to use its secret, apart from deliveries. */
   probed: boolean;
+  /** Whether a delivery of this run has shown that a probe tells something. */
+  probeTells: boolean;
 }
 
 /**
@@ -41,23 +45,34 @@ export async function reconcile(
 ): Promise<Outcome> {
   const spec = held.spec();
   const before = held.lastOutcome();
-  const run: Run = { done: [], confirmedAt: before?.confirmedAt, failedIn: undefined, probed: false };
+  const run: Run = {
+    done: [],
+    confirmedAt: before?.confirmedAt,
+    appId: before?.appId,
+    failedIn: undefined,
+    probed: false,
+    probeTells: false,
+  };
   let seen: Observation | undefined;
   let round = 0;
 
   async function turn(): Promise<Outcome | undefined> {
     seen = undefined;
     run.failedIn = undefined;
-    seen = await observe(spec, outside);
+    const isAgain = run.done.length > 0;
+    seen = await observe(spec, outside, { lastAppId: run.appId, isAgain });
+    run.appId = seen.registration?.appId;
     let next = plan(spec, seen);
+    if (next.actions.length === 0 && !isAgain) seen = await observeTheRest(spec, seen, outside);
     if (next.actions.length === 0 && isProbeDue(seen, run)) {
       run.probed = true;
-      seen = { ...seen, heldSecret: await probeStored(spec, seen, outside) };
+      const heldSecret = await (run.probeTells ? probe(spec, true, outside) : probeStored(spec, seen, outside));
+      seen = { ...seen, heldSecret };
       if (seen.heldSecret === 'accepted') run.confirmedAt = seen.at;
       next = plan(spec, seen);
     }
     if (next.actions.length === 0 || round === MAX_ROUNDS)
-      return remembered(settledOutcome(spec, seen, next, run), spec, seen, outside);
+      return remembered(settledOutcome(spec, seen, next, run), seen);
     if (before && isTooSoon(next, before, seen.at)) return before;
     await act(next, seen, held, outside, log, run);
     round += 1;
@@ -93,7 +108,10 @@ async function act(next: Plan, seen: Observation, held: HeldConnection, outside:
     held.assertHeld();
     run.failedIn = action.kind;
     const heldSecret = await apply(action, held.spec(), seen, outside);
-    if (action.kind === 'deliver') run.confirmedAt = heldSecret === 'accepted' ? outside.clock.now() : undefined;
+    if (action.kind === 'deliver') {
+      run.confirmedAt = heldSecret === 'accepted' ? outside.clock.now() : undefined;
+      run.probeTells = heldSecret === 'accepted';
+    }
     run.done.push(action);
     log.info(ACTION_EVENTS[action.kind], { connection: held.spec().name, ...action });
   }
@@ -101,5 +119,5 @@ async function act(next: Plan, seen: Observation, held: HeldConnection, outside:
 
 /** What would be done first, without doing it. Throws a Failure when something cannot be read. */
 export async function preview(spec: ConnectionSpec, outside: Outside): Promise<Plan> {
-  return plan(spec, await observe(spec, outside));
+  return plan(spec, await observe(spec, outside, { lastAppId: undefined, isAgain: false }));
 }

@@ -55,7 +55,7 @@ async function look(
   const at = clock.now();
   const readEspoCrm = async () => espocrm.read(spec, await vault.readAdmin(name), []);
   const [registration, vaultSecret, seen] = await Promise.all([
-    registrations.read(name, adopt?.applicationId),
+    registrations.read(name, { adopted: adopt?.applicationId, lastAppId: before?.appId }),
     vault.whoseSecret(name),
     removal?.espocrmIsGone ? undefined : readEspoCrm(),
   ]);

@@ -4,14 +4,16 @@ import { change, hold } from './hold';
 import type { Log } from './ports';
 import type { KnownConnection, Services } from './services';
 import { settle } from './settle';
+import { withAdminOnce } from './withAdminOnce';
 
 /** Replaces every version that Key Vault holds when it is asked for. Undefined when there is no such connection. */
 export async function rotate(
   name: string,
   { reason, revoke }: Pick<Rotation, 'reason' | 'revoke'>,
-  services: Services,
+  given: Services,
   log: Log,
 ): Promise<KnownConnection | 'busy' | undefined> {
+  const services = withAdminOnce(given, name);
   const { clock, vault } = services.outside;
   const held = await hold(name, services);
   if (held === 'busy' || held === undefined) return held;

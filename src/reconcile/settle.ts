@@ -6,7 +6,6 @@ import type { Log } from './ports';
 import { reconcile } from './reconcile';
 import { remove } from './remove';
 import type { HeldConnection, Services, Work } from './services';
-import { withAdminOnce } from './withAdminOnce';
 
 interface Settled {
   readonly outcome: Outcome;
@@ -30,16 +29,15 @@ async function settleHeld(held: HeldConnection, work: Work, services: Services, 
   const within = work.attempt < PATIENT_ATTEMPTS ? settleWithin : ONE_RETRY;
   try {
     const bringAbout = held.spec().removal ? remove : reconcile;
-    const result = await bringAbout(held, withAdminOnce(outside), log, within);
+    const result = await bringAbout(held, outside, log, within);
     if (held.spec().removal && result.state === 'settled') {
       await held.forget();
       log.info('connection.removed', { connection: work.connection });
       return { outcome: result, news: [] };
     }
     const outcome = { ...result, troubledSince: troubledSince(before, result) };
-    await held.saveOutcome(outcome);
+    await Promise.all([held.saveOutcome(outcome), outcome.state === 'settling' && goOn(work, services)]);
     log.info('connection.reconciled', { connection: work.connection, ...summaryOf(outcome) });
-    if (outcome.state === 'settling') await goOn(work, services);
     return { outcome, news: newsOf(before, outcome) };
   } finally {
     await held.release();

@@ -1,15 +1,26 @@
-/** Spares Key Vault: what hardly ever changes is read once a run. */
-import type { AdminSignIn, Outside } from './ports';
+/** Spares Key Vault and time: EspoCRM's administrator sign-in is read once a run, and from the start. */
+import type { AdminSignIn } from './ports';
+import type { Services } from './services';
 
-/** EspoCRM's administrator sign-in is read once a run: every look and every delivery needs it, and it hardly ever changes. */
-export function withAdminOnce({ vault, ...others }: Outside): Outside {
-  let admin: Promise<AdminSignIn> | undefined;
-  const readAdmin = (connection: string) => {
-    admin ??= vault.readAdmin(connection).catch((error) => {
+/**
+ * For the run of one connection: every look and every delivery needs the sign-in, and it hardly ever changes. It is asked
+ * for at once, because whether the connection is free need not be known for that; a failure shows when it is needed, and
+ * the next who needs it asks again.
+ */
+export function withAdminOnce(services: Services, connection: string): Services {
+  const { outside } = services;
+  const ask = () => outside.vault.readAdmin(connection);
+  let admin: Promise<AdminSignIn> | undefined = ask();
+  // Nobody may come to need it.
+  admin.catch(() => undefined);
+  const readAdmin = async () => {
+    admin ??= ask();
+    try {
+      return await admin;
+    } catch (error) {
       admin = undefined;
       throw error;
-    });
-    return admin;
+    }
   };
-  return { ...others, vault: { ...vault, readAdmin } };
+  return { ...services, outside: { ...outside, vault: { ...outside.vault, readAdmin } } };
 }

@@ -55,11 +55,13 @@ const user = { token: 'token', user: { type: 'admin' }, note: CANARY };
 fuzz("EspoCRM's replies", fc.array(replies(settings, user, CANARY), { minLength: 1, maxLength: 4 }), async (all) => {
   const target = { name: 'crm', espocrmUrl: 'https://crm.example.com' };
   const espocrm = createEspoCrm(serving(all), () => new Date());
+  const delivery = Promise.resolve({ settings: { oidcFallback: true }, secret });
   await expectAnswers([
     () => espocrm.read(target, admin, ['Sales']),
     () => espocrm.createTeams(target, admin, ['Sales']),
     () => espocrm.detach(target, admin),
-    () => espocrm.deliver(target, admin, { oidcFallback: true }, secret),
+    () => espocrm.deliver(target, admin, delivery, async () => 'unknown'),
+    () => espocrm.readUserNameLength(target, admin),
     () => espocrm.trySignIn(target).then((held) => expect(['accepted', 'refused', 'unknown']).toContain(held)),
   ]);
 });
@@ -143,11 +145,11 @@ fuzz("Graph's replies", fc.array(graphReplies, { minLength: 1, maxLength: 3 }), 
     groupMembershipClaims: undefined,
   };
   await expectAnswers([
-    () => registrations.read('acme'),
+    () => registrations.read('acme', {}),
     () => registrations.write(wanted),
     () => registrations.addCredential('object', 'mark', day(700)),
     () => registrations.removeCredential('object', 'k'),
-    () => registrations.read('acme', 'app', true),
+    () => registrations.read('acme', { lastAppId: 'app', withGroups: true }),
     () => registrations.remove('object'),
   ]);
 });

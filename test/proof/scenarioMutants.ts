@@ -8,21 +8,21 @@ export interface ScenarioMutant {
   readonly mutations: readonly Mutation[];
 }
 
-const ESPOCRM = 'src/adapters/espocrm.ts';
+const ESPOCRM_WRITE = 'src/adapters/espocrmWrite.ts';
 const ESPOCRM_API = 'src/adapters/espocrmApi.ts';
 
 export const SCENARIO_MUTANTS: readonly ScenarioMutant[] = [
   {
     without: 'undoing what locks the administrator out',
     shownBy: 'administratorComesBackIn',
-    mutations: [{ file: ESPOCRM, code: '    await api.writeSettings(byToken, before);\n', instead: '' }],
+    mutations: [{ file: ESPOCRM_WRITE, code: '    await api.writeSettings(byToken, before);\n', instead: '' }],
   },
   {
     without: 'holding a token across the switch',
     shownBy: 'administratorComesBackIn',
     mutations: [
       {
-        file: ESPOCRM,
+        file: ESPOCRM_WRITE,
         code: "const byToken: Caller = { kind: 'token', userName: admin.userName, token };",
         instead: "const byToken: Caller = { kind: 'password', admin };",
       },

@@ -37,8 +37,9 @@ export const scenarios = {
   async administratorComesBackIn() {
     return withCrm(async (crm) => {
       crm.controls.overrideSetting('oidcFallback', false);
+      const delivery = Promise.resolve({ settings: OIDC, secret: createSecret('secret') });
       await client()
-        .deliver(targetOf(crm), admin, OIDC, createSecret('secret'))
+        .deliver(targetOf(crm), admin, delivery, async () => 'unknown')
         .catch(() => undefined);
       const { body } = await crm.ask('Settings');
       return 'version' in body;

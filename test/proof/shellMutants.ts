@@ -19,12 +19,14 @@ import {
 import { type Mutant, mutant } from './mutant';
 
 const APPLY = 'src/reconcile/apply.ts';
+const DELIVER = 'src/reconcile/deliver.ts';
 const ADD_CREDENTIAL = 'src/reconcile/addCredential.ts';
 const OBSERVE = 'src/reconcile/observe.ts';
 const RETIRE = 'src/reconcile/retire.ts';
 const RECONCILE = 'src/reconcile/reconcile.ts';
 const TAGS = 'src/adapters/secretTags.ts';
 const ESPOCRM = 'src/adapters/espocrm.ts';
+const ESPOCRM_WRITE = 'src/adapters/espocrmWrite.ts';
 const REGISTRATION = 'test/proof/entra.ts';
 
 export const SHELL_MUTANTS: readonly Mutant[] = [
@@ -53,8 +55,8 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
     'a whole view: what Key Vault could not list counts as absent',
     renewal({ fates: fc.tuple(fate('list the versions of the client secret', [0, 3], 'refused')), looks: often }),
     OBSERVE,
-    'outside.vault.readVersions(name)',
-    'outside.vault.readVersions(name).catch(() => [])',
+    'vault.readVersions(name)',
+    'vault.readVersions(name).catch(() => [])',
   ),
   {
     without: "counting a secret's age from the answer of Entra",
@@ -74,9 +76,9 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
   mutant(
     'proving the secret at Entra before it is delivered',
     beginning({}, { lagMinutes: between(1, 10) }),
-    APPLY,
-    'if (!(await signIn.accepts(appId, secret))) throw notAccepted(seen);',
-    'await signIn.accepts(appId, secret);',
+    DELIVER,
+    'if (!isAccepted) throw notAccepted(seen);',
+    'void isAccepted;',
   ),
   {
     without: 'storing the secret before it is delivered',
@@ -87,7 +89,7 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
         file: APPLY,
         code: '    await vault.store(spec.name, issued.secret, record);',
         instead:
-          '    await espocrm.deliver(spec, await vault.readAdmin(spec.name), {}, issued.secret);\n    await vault.store(spec.name, issued.secret, record);',
+          "    const delivery = Promise.resolve({ settings: {}, secret: issued.secret });\n    await espocrm.deliver(spec, await vault.readAdmin(spec.name), delivery, async () => 'unknown');\n    await vault.store(spec.name, issued.secret, record);",
       },
     ],
   },
@@ -128,14 +130,14 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
   mutant(
     'delivering before it is marked as delivered',
     renewal({ looks: often }, { loss: fc.constant({ rate: 0.2, kinds: ['whole'] }) }),
-    APPLY,
-    '  await espocrm.deliver(spec, admin, settings, secret);',
-    '  await vault.markDelivered(spec.name, version, clock.now());\n  await espocrm.deliver(spec, admin, settings, secret);',
+    DELIVER,
+    '  const { heldSecret, signedOut } = await espocrm.deliver(',
+    '  await vault.markDelivered(spec.name, stored, clock.now());\n  const { heldSecret, signedOut } = await espocrm.deliver(',
   ),
   mutant(
     'reading back what EspoCRM was given',
     LOSSES,
-    ESPOCRM,
+    ESPOCRM_WRITE,
     'if (lost.length > 0) throw notKept(lost);',
     'if (lost.length > 99) throw notKept(lost);',
   ),

@@ -79,9 +79,12 @@ describe('looking at a connection', () => {
     const { espocrm } = world.services.outside;
     const deliver = espocrm.deliver.bind(espocrm);
     jest.spyOn(espocrm, 'deliver').mockImplementation(async (...args) => {
-      await deliver(...args);
-      writesToLose -= 1;
-      if (writesToLose >= 0) world.espocrm.secret = 'lost';
+      const [target, admin, delivery, confirm] = args;
+      return deliver(target, admin, delivery, async () => {
+        writesToLose -= 1;
+        if (writesToLose >= 0) world.espocrm.secret = 'lost';
+        return confirm();
+      });
     });
     await look(world);
     expect(world.document.outcome).toMatchObject({ state: 'settling', failure: { code: 'secret-not-used' } });

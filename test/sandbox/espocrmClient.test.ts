@@ -21,11 +21,16 @@ beforeEach(async () => {
 afterEach(() => crm.close());
 
 const target = ({ url } = crm) => ({ name: 'crm', espocrmUrl: url });
-const deliver = (text: string) => client.deliver(target(), admin, settings, createSecret(text));
+const deliver = (text: string) => {
+  const delivery = Promise.resolve({ settings, secret: createSecret(text) });
+  return client.deliver(target(), admin, delivery, async () => 'unknown');
+};
 
 test('delivers settings and secret, and leaves no token behind', async () => {
-  await deliver('a-secret');
+  const { signedOut } = await deliver('a-secret');
+  await signedOut;
 
+  expect(crm.controls.activeTokens()).toBe(0);
   expect(crm.controls.settings()).toMatchObject(settings);
   expect(crm.controls.clientSecret()).toBe('a-secret');
   expect(await client.read(target(), admin, [])).toMatchObject({ version: '10.0.0', siteUrl: crm.url, settings });
@@ -35,6 +40,26 @@ test('notices a lost write', async () => {
   crm.controls.loseWrites({ times: 1 });
 
   await expect(deliver('a-secret')).rejects.toMatchObject({ facts: { code: 'write-not-kept' } });
+});
+
+test('gives back the sign-in, and writes nothing, when there is nothing to deliver after all', async () => {
+  const before = crm.controls.settings();
+  const delivery = Promise.reject(new Error('not accepted'));
+
+  await expect(client.deliver(target(), admin, delivery, async () => 'unknown')).rejects.toThrow('not accepted');
+  expect(crm.controls.settings()).toEqual(before);
+  expect(crm.controls.activeTokens()).toBe(0);
+});
+
+test('puts the settings back also when what runs beside breaks', async () => {
+  crm.controls.overrideSetting('oidcFallback', false);
+  const delivery = Promise.resolve({ settings, secret: createSecret('a-secret') });
+  const broken = () => Promise.reject(new Error('broken'));
+
+  await expect(client.deliver(target(), admin, delivery, broken)).rejects.toMatchObject({
+    facts: { code: 'administrator-locked-out' },
+  });
+  expect(crm.controls.settings()).toMatchObject({ authenticationMethod: 'Espo' });
 });
 
 test('undoes what locks the administrator out', async () => {

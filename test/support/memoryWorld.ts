@@ -96,7 +96,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
             }
           );
         }),
-      glance: async (name) => outside.registrations.read(name),
+      glance: async (name) => outside.registrations.read(name, {}),
       write: (wanted) =>
         call('writeRegistration', () => {
           registrations.wanted = wanted;
@@ -133,16 +133,13 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           vault.push({
             text: secret.reveal(),
             enabled: true,
-            secret: { ...stored, inUseSince: undefined, deliveredAt: undefined },
+            secret: { ...stored, inUseSince: undefined, deliveredAt: undefined, tags: {} },
           });
         }),
       reveal: (_name, version) =>
         call('reveal', () => createSecret(vault.find(({ secret }) => secret.version === version)?.text ?? '')),
-      markDelivered: (_name, version, at) =>
-        call('markDelivered', () => {
-          const inUseSince = vault.find(({ secret }) => secret.version === version)?.secret.inUseSince ?? at;
-          change(version, { deliveredAt: at, inUseSince });
-        }),
+      markDelivered: (_name, { version, inUseSince }, at) =>
+        call('markDelivered', () => change(version, { deliveredAt: at, inUseSince: inUseSince ?? at })),
       disable: (_name, version) => call('disable', () => change(version, {}, false)),
       whoseSecret: () => call('whoseSecret', () => (vault.length > 0 ? 'ours' : 'none')),
       discard: () => call('discard', () => void vault.splice(0)),
@@ -155,14 +152,17 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           siteUrl: espocrmUrl,
           settings: { ...espocrm.settings },
           teams: {},
-          userNameLength: 50,
           unsupported: [],
         })),
-      deliver: (_target, _admin, settings, secret) =>
-        call('deliver', () => {
+      async deliver(_target, _admin, delivery, confirm) {
+        const { settings, secret } = await delivery;
+        await call('deliver', () => {
           Object.assign(espocrm.settings, settings);
           espocrm.secret = secret.reveal();
-        }),
+        });
+        return { heldSecret: await confirm(), signedOut: Promise.resolve() };
+      },
+      readUserNameLength: () => call('readUserNameLength', () => 50),
       lengthenUserNames: () => call('lengthenUserNames', () => undefined),
       offers: () =>
         call('offers', () => {

@@ -46,6 +46,7 @@ export const aStoredSecret = (changes: Partial<StoredSecret> = {}): StoredSecret
   expiresAt: day(600),
   inUseSince: day(-100),
   deliveredAt: day(-1),
+  tags: {},
   ...changes,
 });
 
@@ -72,6 +73,7 @@ export const seen = (changes: Partial<Observation> = {}): Observation => ({
   stored: aStoredSecret(),
   superseded: [],
   espocrm: anEspoCrm(),
+  offered: undefined,
   heldSecret: 'unknown',
   ...changes,
 });

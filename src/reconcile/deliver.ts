@@ -1,0 +1,90 @@
+/** Gives EspoCRM the stored secret: proves it, writes it with the settings, has EspoCRM use it, and records that. */
+import type { ConnectionSpec } from '../core/connection';
+import { later, minutes } from '../core/duration';
+import { Failure } from '../core/failure';
+import { teamsByGroupId } from '../core/groups';
+import type { HeldSecret, Observation, RegistrationSeen } from '../core/observation';
+import { settingsToWrite } from '../core/signIn';
+import { missingTeams } from '../core/teams';
+import { isUserNameTooShort } from '../core/userNames';
+import type { AdminSignIn, EspoCrm, Outside } from './ports';
+import { probe, probeTells } from './probe';
+
+/**
+ * What has to be known before EspoCRM is written to is found out while its administrator signs in. Not so of a young
+ * secret: until Entra accepts it there are several tries, and each would leave its marks in two logs.
+ */
+export async function deliver(
+  version: string,
+  spec: ConnectionSpec,
+  seen: Observation,
+  registration: RegistrationSeen,
+  outside: Outside,
+): Promise<HeldSecret> {
+  const { signIn, vault, espocrm, clock } = outside;
+  const { appId } = registration;
+  const { stored } = seen;
+  if (stored?.version !== version) throw new TypeError('Only the current version is delivered.');
+  const isYoung = clock.now() < later(stored.issuedAt, spec.secret.deliverAfter);
+  const admin = await vault.readAdmin(spec.name);
+
+  async function prepare() {
+    const secret = await vault.reveal(spec.name, version);
+    const tells = () => probeTells(appId, secret, seen, outside);
+    const [isAccepted, early] = await Promise.all([signIn.accepts(appId, secret), isYoung ? undefined : tells()]);
+    if (!isAccepted) throw notAccepted(seen);
+    const { userNameLength } = spec.signIn;
+    if (userNameLength !== undefined && isUserNameTooShort(spec, seen.espocrm))
+      await espocrm.lengthenUserNames(spec, admin, userNameLength);
+    const settings = settingsToWrite(spec, registration, await withTeams(spec, seen, registration, admin, espocrm));
+    return { settings, secret, tells: early ?? (await tells()) };
+  }
+
+  const prepared = prepare();
+  // Whoever waits for it hears of its failure; where the sign-in has failed before, nobody does.
+  prepared.catch(() => undefined);
+  if (isYoung) await prepared;
+  const confirm = async () => probe(spec, (await prepared).tells, outside);
+  const { heldSecret, signedOut } = await espocrm.deliver(spec, admin, prepared, confirm);
+  if (heldSecret !== 'refused') await vault.markDelivered(spec.name, stored, clock.now());
+  await signedOut;
+  if (heldSecret === 'refused') throw notUsed();
+  return heldSecret;
+}
+
+/** Teams are looked for again before one is made, because EspoCRM takes the same name twice. */
+async function withTeams(
+  spec: ConnectionSpec,
+  seen: Observation,
+  registration: RegistrationSeen,
+  admin: AdminSignIn,
+  espocrm: EspoCrm,
+) {
+  const missing = missingTeams(teamsByGroupId(spec, registration), seen.espocrm);
+  if (missing.length === 0) return seen;
+  const made = await espocrm.createTeams(spec, admin, missing);
+  return { ...seen, espocrm: { ...seen.espocrm, teams: { ...seen.espocrm.teams, ...made } } };
+}
+
+/** Tried again in a minute, not at once: each refused probe counts towards EspoCRM's ban. */
+const notUsed = () =>
+  new Failure({
+    system: 'EspoCRM',
+    operation: 'confirm the client secret',
+    code: 'secret-not-used',
+    retry: 'later',
+    advice:
+      "EspoCRM took the secret, but its sign-in at Entra is still refused. Either it lost the write, which is then made again; or data/config-internal-override.php or the container's ESPOCRM_CONFIG_OIDC_CLIENT_SECRET holds another secret; or EspoCRM cannot reach Entra's token endpoint.",
+  });
+
+/** A new secret takes seconds to minutes to reach every server of Entra. */
+const REPLICATION = minutes(30);
+
+const notAccepted = ({ at, stored }: Observation) =>
+  new Failure({
+    system: 'Entra',
+    operation: 'prove the client secret',
+    code: 'AADSTS7000215',
+    retry: stored && at < later(stored.issuedAt, REPLICATION) ? 'soon' : 'later',
+    advice: 'Entra does not accept the stored secret (yet), so EspoCRM keeps the one it has.',
+  });
