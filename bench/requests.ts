@@ -1,14 +1,13 @@
 /** What a connection's life costs in requests and in round trips, with the same time added to each request. */
 
-import { join } from 'node:path';
-import { repositoryFolder } from '../sandbox/kit/repositoryFolder';
 import { startApp } from '../sandbox/stage/startApp';
 import { type Sandbox, startSandbox } from '../sandbox/stage/startSandbox';
 import { ESPOCRM_ADMIN } from '../sandbox/stage/tenant';
 import { createConnectorApi } from '../sandbox/story/connectorApi';
 import { waitFor } from '../sandbox/story/waitFor';
 import type { Figure } from './figure';
-import { criticalPath, type Trace, traced } from './trace';
+import { otherRenewal, type Renewed } from './otherRenewals';
+import { criticalPath, type Trace, type Traced, traced, until } from './trace';
 
 const DELAY_MS = 50;
 const MINUTE_MS = 60_000;
@@ -17,11 +16,14 @@ const NAME = 'measured';
 /** Used before each measurement, so that tokens, connections and clients are there. */
 const WARM = 'warm';
 
+const NEW_SECRET = 'renewal, the new secret';
+const DELIVERY = 'renewal, its delivery';
+
 /** Each part, and how many requests it may make; a change that makes more has to say why. */
 const PARTS = [
   { name: 'provisioning', afterMs: 0, limit: 47 },
-  { name: 'renewal, the new secret', afterMs: 702 * DAY_MS, limit: 18 },
-  { name: 'renewal, its delivery', afterMs: 16 * MINUTE_MS, limit: 27 },
+  { name: NEW_SECRET, afterMs: 702 * DAY_MS, limit: 18 },
+  { name: DELIVERY, afterMs: 16 * MINUTE_MS, limit: 27 },
   { name: 'renewal, the end of the old one', afterMs: 8 * DAY_MS, limit: 31 },
   { name: 'a whole look', afterMs: 60 * MINUTE_MS, limit: 11 },
 ] as const;
@@ -62,46 +64,69 @@ async function measure(sandbox: Sandbox): Promise<readonly Figure[]> {
     await look(WARM);
     const { url, provision } = await prepare(NAME);
     const figures: Figure[] = [];
-    let renewalMs = 0;
+    const traces = new Map<string, Trace>();
     for (const { name, afterMs, limit } of PARTS) {
       await sandbox.world.clock.moveBy(afterMs);
       if (afterMs > 0) await look(WARM);
       const trace = await traced(sandbox, DELAY_MS, name === 'provisioning' ? provision : () => look(NAME));
       figures.push(...figuresOf(name, limit, trace));
-      if (name.startsWith('renewal')) renewalMs += trace.wallMs;
+      traces.set(name, trace);
     }
     await sandbox.world.clock.moveBy(60 * MINUTE_MS);
     const glance = (name: string) => run({ check: [name] });
     await glance(WARM);
     figures.push(...figuresOf('an hourly check', 4, await traced(sandbox, DELAY_MS, () => glance(NAME))));
-    const { applicationId } = await api.show(NAME);
-    const otherMs = await straightforwardMs(sandbox, { espocrmUrl: url, applicationId });
-    figures.push({
-      name: 'renewal, written straightforwardly: time ÷ ours, all three parts',
-      value: otherMs / renewalMs,
-      detail: `${otherMs.toFixed(0)} and ${renewalMs.toFixed(0)} ms`,
-    });
+    const { applicationId = '' } = await api.show(NAME);
+    figures.push(...(await untilInUse(sandbox, traces, { name: NAME, espocrmUrl: url, applicationId })));
     return figures;
   } finally {
     await app.close();
   }
 }
 
-/** Twice, so that what is measured finds tokens and connections open. */
-async function straightforwardMs(sandbox: Sandbox, body: object): Promise<number> {
-  const app = await startApp(sandbox, { appFolder: join(repositoryFolder, 'dist/bench/straightforward') });
-  try {
-    const api = createConnectorApi(app.url);
-    const rotate = async () => {
-      const { status } = await api.request('POST', `/api/rotate/${NAME}`, body);
-      if (status !== 204) throw new Error(`The straightforward rotation answered ${status}.`);
-    };
-    await rotate();
-    return (await traced(sandbox, DELAY_MS, rotate)).wallMs;
-  } finally {
-    await app.close();
-  }
+/** From Key Vault's event to an EspoCRM that has shown its new secret, without the quarter of an hour in between. */
+async function untilInUse(
+  sandbox: Sandbox,
+  traces: ReadonlyMap<string, Trace>,
+  renewed: Renewed,
+): Promise<readonly Figure[]> {
+  const [issued, delivered] = [traces.get(NEW_SECRET), traces.get(DELIVERY)];
+  if (!issued || !delivered) throw new Error('There is no trace of the renewal.');
+  const parts = [until(issued, 'keyvault', 'setSecret'), until(delivered, 'espocrm', 'appUser')];
+  const ownPaths = parts.map(({ requests }) => criticalPath(requests.filter(({ isOfEspoCrm }) => !isOfEspoCrm)));
+  const boundMs = parts.reduce((sum, { requests }) => sum + criticalPath(requests).length * DELAY_MS, 0);
+  const ours = parts.reduce((sum, { wallMs }) => sum + wallMs, 0);
+  const bare = await otherRenewal(sandbox, DELAY_MS, 'straightforward', renewed);
+  const careful = await otherRenewal(sandbox, DELAY_MS, 'oneByOne', renewed);
+  const ms = (value: number) => `${value.toFixed(0)} ms`;
+  return [
+    {
+      name: 'renewal until EspoCRM uses the new secret: round trips one after the other',
+      value: ownPaths.flat().length,
+      limit: 10,
+      detail: ownPaths.flat().map(toText).join(', '),
+    },
+    {
+      name: 'the same: time ÷ bound',
+      value: ours / boundMs,
+      limit: 1.25,
+      detail: `${ms(ours)} and ${ms(boundMs)}, EspoCRM's own round trip to Entra included`,
+    },
+    {
+      name: 'the same: time ÷ with the same care one by one',
+      value: ours / careful.wallMs,
+      limit: 1 / 1.5,
+      detail: `${ms(ours)} and ${ms(careful.wallMs)}, which is ${criticalPath(careful.requests).length} round trips`,
+    },
+    {
+      name: 'the same: time ÷ without any care',
+      value: ours / bare.wallMs,
+      detail: `${ms(ours)} and ${ms(bare.wallMs)}, which is ${criticalPath(bare.requests).length} round trips`,
+    },
+  ];
 }
+
+const toText = ({ service, operation }: Traced) => `${service} ${operation}`;
 
 function figuresOf(name: string, limit: number, { requests, wallMs }: Trace): readonly Figure[] {
   const path = criticalPath(requests);
@@ -111,7 +136,7 @@ function figuresOf(name: string, limit: number, { requests, wallMs }: Trace): re
     {
       name: `${name}: round trips one after the other`,
       value: path.length,
-      detail: path.map(({ service, operation }) => `${service} ${operation}`).join(', '),
+      detail: path.map(toText).join(', '),
     },
     {
       name: `${name}: time ÷ bound`,

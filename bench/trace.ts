@@ -8,6 +8,8 @@ const SERVICES: readonly Service[] = ['blob', 'queue', 'keyvault', 'graph', 'sts
 export interface Traced {
   readonly service: Service;
   readonly operation: string;
+  /** EspoCRM's own request to Entra, made while it answers one of ours. */
+  readonly isOfEspoCrm: boolean;
   readonly startMs: number;
   readonly endMs: number;
 }
@@ -18,13 +20,10 @@ export interface Trace {
   readonly wallMs: number;
 }
 
-/** `counts`: which requests belong to what is measured. */
-export async function traced(
-  { world }: Sandbox,
-  delayMs: number,
-  run: () => Promise<unknown>,
-  counts: (service: Service, operation: string) => boolean = () => true,
-): Promise<Trace> {
+/** The simulated EspoCRM asks as curl does, which does not name itself; every client of ours does. */
+const isOfEspoCrm = ({ headers }: SimRequest) => headers['user-agent'] === undefined;
+
+export async function traced({ world }: Sandbox, delayMs: number, run: () => Promise<unknown>): Promise<Trace> {
   const requests: Traced[] = [];
   const starts = new Map<SimRequest, number>();
   const stops = SERVICES.map((service) =>
@@ -40,15 +39,26 @@ export async function traced(
   const stop = world.exchanges.listen(({ service, operation, request }) => {
     const startMs = starts.get(request);
     starts.delete(request);
-    if (startMs !== undefined && counts(service, operation))
-      requests.push({ service, operation, startMs, endMs: performance.now() });
+    if (startMs !== undefined)
+      requests.push({ service, operation, isOfEspoCrm: isOfEspoCrm(request), startMs, endMs: performance.now() });
     return undefined;
   });
   await run();
   for (const end of [...stops, stop]) end();
+  return traceOf(requests);
+}
+
+function traceOf(requests: readonly Traced[]): Trace {
   const firstMs = Math.min(...requests.map(({ startMs }) => startMs));
   const lastMs = Math.max(...requests.map(({ endMs }) => endMs));
   return { requests, wallMs: requests.length === 0 ? 0 : lastMs - firstMs };
+}
+
+/** What had ended when the last request of that kind did. */
+export function until({ requests }: Trace, service: Service, operation: string): Trace {
+  const last = requests.filter((each) => each.service === service && each.operation === operation).at(-1);
+  if (!last) throw new Error(`There was no request ${service} ${operation}.`);
+  return traceOf(requests.filter(({ endMs }) => endMs <= last.endMs));
 }
 
 /** The longest chain of requests of which each began after the one before had ended. */

@@ -229,12 +229,15 @@ async function buildBench() {
   const outdir = join(dist, 'bench');
   const external = ['@azure/functions-core'];
   const entryPoints = ['bench', 'loadOnce'].map((name) => join(root, 'bench', `${name}.ts`));
-  const other = join(outdir, 'straightforward');
+  const others = ['straightforward', 'oneByOne'];
   await Promise.all([
     bundle({ ...lean, entryPoints: { emptyApp: join(root, 'bench/emptyApp.ts') }, outdir, external }),
-    bundle({ entryPoints: { main: join(root, 'bench/straightforward.ts') }, outdir: other, external }),
-    put(join(other, 'host.json'), await readFile(join(root, 'host.json'))),
-    put(join(other, 'package.json'), '{ "main": "main.js" }'),
+    ...others.map(async (name) => {
+      const folder = join(outdir, name);
+      await put(join(folder, 'host.json'), await readFile(join(root, 'host.json')));
+      await put(join(folder, 'package.json'), '{ "main": "main.js" }');
+      await bundle({ entryPoints: { main: join(root, `bench/${name}.ts`) }, outdir: folder, external });
+    }),
     bundle({ entryPoints, outdir, outExtension: { '.js': '.cjs' }, external: [...external, 'azurite'] }),
   ]);
 }
