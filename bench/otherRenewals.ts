@@ -21,7 +21,6 @@ export interface Renewed {
 /** Twice, so that what is measured finds tokens and connections open. */
 export async function otherRenewal(
   sandbox: Sandbox,
-  delayMs: number,
   which: keyof typeof OTHERS,
   { name, ...body }: Renewed,
 ): Promise<Trace> {
@@ -33,7 +32,7 @@ export async function otherRenewal(
       if (status !== 204) throw new Error(`The renewal ${which} answered ${status}.`);
     };
     await rotate();
-    return until(await traced(sandbox, delayMs, rotate), 'espocrm', OTHERS[which]);
+    return until(await traced(sandbox, rotate), 'espocrm', OTHERS[which]);
   } finally {
     await app.close();
   }

@@ -6,10 +6,9 @@ import { ESPOCRM_ADMIN } from '../sandbox/stage/tenant';
 import { createConnectorApi } from '../sandbox/story/connectorApi';
 import { waitFor } from '../sandbox/story/waitFor';
 import type { Figure } from './figure';
-import { otherRenewal, type Renewed } from './otherRenewals';
-import { criticalPath, type Trace, type Traced, traced, until } from './trace';
+import { criticalPath, DELAY_MS, type Trace, toText, traced } from './trace';
+import { untilInUse } from './untilInUse';
 
-const DELAY_MS = 50;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const NAME = 'measured';
@@ -68,65 +67,23 @@ async function measure(sandbox: Sandbox): Promise<readonly Figure[]> {
     for (const { name, afterMs, limit } of PARTS) {
       await sandbox.world.clock.moveBy(afterMs);
       if (afterMs > 0) await look(WARM);
-      const trace = await traced(sandbox, DELAY_MS, name === 'provisioning' ? provision : () => look(NAME));
+      const trace = await traced(sandbox, name === 'provisioning' ? provision : () => look(NAME));
       figures.push(...figuresOf(name, limit, trace));
       traces.set(name, trace);
     }
     await sandbox.world.clock.moveBy(60 * MINUTE_MS);
     const glance = (name: string) => run({ check: [name] });
     await glance(WARM);
-    figures.push(...figuresOf('an hourly check', 4, await traced(sandbox, DELAY_MS, () => glance(NAME))));
+    figures.push(...figuresOf('an hourly check', 4, await traced(sandbox, () => glance(NAME))));
+    const [issued, delivered] = [traces.get(NEW_SECRET), traces.get(DELIVERY)];
+    if (!issued || !delivered) throw new Error('There is no trace of the renewal.');
     const { applicationId = '' } = await api.show(NAME);
-    figures.push(...(await untilInUse(sandbox, traces, { name: NAME, espocrmUrl: url, applicationId })));
+    figures.push(...(await untilInUse(sandbox, issued, delivered, { name: NAME, espocrmUrl: url, applicationId })));
     return figures;
   } finally {
     await app.close();
   }
 }
-
-/** From Key Vault's event to an EspoCRM that has shown its new secret, without the quarter of an hour in between. */
-async function untilInUse(
-  sandbox: Sandbox,
-  traces: ReadonlyMap<string, Trace>,
-  renewed: Renewed,
-): Promise<readonly Figure[]> {
-  const [issued, delivered] = [traces.get(NEW_SECRET), traces.get(DELIVERY)];
-  if (!issued || !delivered) throw new Error('There is no trace of the renewal.');
-  const parts = [until(issued, 'keyvault', 'setSecret'), until(delivered, 'espocrm', 'appUser')];
-  const ownPaths = parts.map(({ requests }) => criticalPath(requests.filter(({ isOfEspoCrm }) => !isOfEspoCrm)));
-  const boundMs = parts.reduce((sum, { requests }) => sum + criticalPath(requests).length * DELAY_MS, 0);
-  const ours = parts.reduce((sum, { wallMs }) => sum + wallMs, 0);
-  const bare = await otherRenewal(sandbox, DELAY_MS, 'straightforward', renewed);
-  const careful = await otherRenewal(sandbox, DELAY_MS, 'oneByOne', renewed);
-  const ms = (value: number) => `${value.toFixed(0)} ms`;
-  return [
-    {
-      name: 'renewal until EspoCRM uses the new secret: round trips one after the other',
-      value: ownPaths.flat().length,
-      limit: 10,
-      detail: ownPaths.flat().map(toText).join(', '),
-    },
-    {
-      name: 'the same: time ÷ bound',
-      value: ours / boundMs,
-      limit: 1.25,
-      detail: `${ms(ours)} and ${ms(boundMs)}, EspoCRM's own round trip to Entra included`,
-    },
-    {
-      name: 'the same: time ÷ with the same care one by one',
-      value: ours / careful.wallMs,
-      limit: 1 / 1.5,
-      detail: `${ms(ours)} and ${ms(careful.wallMs)}, which is ${criticalPath(careful.requests).length} round trips`,
-    },
-    {
-      name: 'the same: time ÷ without any care',
-      value: ours / bare.wallMs,
-      detail: `${ms(ours)} and ${ms(bare.wallMs)}, which is ${criticalPath(bare.requests).length} round trips`,
-    },
-  ];
-}
-
-const toText = ({ service, operation }: Traced) => `${service} ${operation}`;
 
 function figuresOf(name: string, limit: number, { requests, wallMs }: Trace): readonly Figure[] {
   const path = criticalPath(requests);

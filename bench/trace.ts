@@ -3,6 +3,9 @@
 import type { Service, SimRequest } from '../sandbox/kit/simulator';
 import type { Sandbox } from '../sandbox/stage/startSandbox';
 
+/** What is added to every request. */
+export const DELAY_MS = 50;
+
 const SERVICES: readonly Service[] = ['blob', 'queue', 'keyvault', 'graph', 'sts', 'espocrm', 'imds'];
 
 export interface Traced {
@@ -23,13 +26,13 @@ export interface Trace {
 /** The simulated EspoCRM asks as curl does, which does not name itself; every client of ours does. */
 const isOfEspoCrm = ({ headers }: SimRequest) => headers['user-agent'] === undefined;
 
-export async function traced({ world }: Sandbox, delayMs: number, run: () => Promise<unknown>): Promise<Trace> {
+export async function traced({ world }: Sandbox, run: () => Promise<unknown>): Promise<Trace> {
   const requests: Traced[] = [];
   const starts = new Map<SimRequest, number>();
   const stops = SERVICES.map((service) =>
     world.faults.add({
       service,
-      fault: { kind: 'slow', delayMs },
+      fault: { kind: 'slow', delayMs: DELAY_MS },
       matches(request) {
         starts.set(request, performance.now());
         return true;
@@ -72,3 +75,5 @@ export function criticalPath(requests: readonly Traced[]): readonly Traced[] {
   }
   return chains.reduce<readonly Traced[]>((best, chain) => (chain.length > best.length ? chain : best), []);
 }
+
+export const toText = ({ service, operation }: Traced): string => `${service} ${operation}`;
