@@ -18,6 +18,8 @@ export interface News {
    */
   readonly kind: 'renewed' | 'failed' | 'expiring' | 'recovered';
   readonly at: Date;
+  /** Whether the app goes on by itself; else somebody has to act first. */
+  readonly goesOn: boolean;
   readonly problems: readonly Problem[];
   readonly secretExpiresAt: Date | undefined;
   readonly troubledSince: Date | undefined;
@@ -35,8 +37,8 @@ export function troubledSince(before: Standing | undefined, { state, health, at 
 
 /** `after` has its own `troubledSince`. */
 export function newsOf(before: Standing | undefined, after: Standing): News[] {
-  const { at, health } = after;
-  const facts = { at, problems: health.problems, secretExpiresAt: health.secretExpiresAt };
+  const { at, state, health } = after;
+  const facts = { at, goesOn: state !== 'blocked', problems: health.problems, secretExpiresAt: health.secretExpiresAt };
   const trouble = troubleOf(before, after);
   const kinds: News['kind'][] = [
     ...(isRenewed(before, after) ? ['renewed' as const] : []),

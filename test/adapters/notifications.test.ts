@@ -22,13 +22,19 @@ afterEach(() => receiver.close());
 const news = (changes: Partial<News> = {}): News => ({
   kind: 'renewed',
   at: NOW,
+  goesOn: true,
   problems: [],
   secretExpiresAt: day(700),
   troubledSince: undefined,
   ...changes,
 });
 const EVIL = '<!channel> [click](https://evil.example) <https://evil.example|here>';
-const failed = news({ kind: 'failed', problems: [{ code: 'espocrm-url-differs', detail: EVIL }], troubledSince: NOW });
+const failed = news({
+  kind: 'failed',
+  goesOn: false,
+  problems: [{ code: 'espocrm-url-differs', detail: EVIL }],
+  troubledSince: NOW,
+});
 
 /** Tells over the channels with that name and answers what was logged. */
 async function tell(
@@ -90,6 +96,7 @@ test('a receiver can verify who sent the event, when, and that nothing was chang
     data: {
       connection: 'acme',
       espocrmUrl: 'https://crm.example.com',
+      goesOn: false,
       problems: failed.problems,
       secretExpiresAt: day(700).toISOString(),
       troubledSince: NOW.toISOString(),
@@ -124,6 +131,7 @@ test('Slack gets plain text only', async () => {
 
 test.each<[string, News, RegExp]>([
   ['a renewal', news(), /until 2028-10-24/],
+  ['a failure that needs nobody', news({ ...failed, goesOn: true }), /acme: failed, and tried again/],
   ['a recovery', news({ kind: 'recovered', troubledSince: day(-3) }), /began on 2026-11-21 is over/],
   [
     'a very long story',

@@ -75,9 +75,16 @@ test('news say since when, and what stands in the way', () => {
   const after: Standing = { state: 'blocked', health, at: day(0), troubledSince: day(0) };
   const later: Standing = { ...after, state: 'settled', health: { status: 'pass', problems: [] }, at: day(2) };
   expect(newsOf(undefined, after)).toEqual<News[]>([
-    { kind: 'failed', at: day(0), problems: health.problems, secretExpiresAt: day(-1), troubledSince: day(0) },
+    {
+      kind: 'failed',
+      at: day(0),
+      goesOn: false,
+      problems: health.problems,
+      secretExpiresAt: day(-1),
+      troubledSince: day(0),
+    },
   ]);
   expect(newsOf(after, { ...later, troubledSince: undefined })).toMatchObject([
-    { kind: 'recovered', troubledSince: day(0) },
+    { kind: 'recovered', goesOn: true, troubledSince: day(0) },
   ]);
 });

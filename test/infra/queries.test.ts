@@ -73,7 +73,7 @@ async function seenFields(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
     clock: world.services.outside.clock,
     statusUrl: undefined,
   });
-  const news = { problems: [], secretExpiresAt: undefined, troubledSince: undefined, at: world.now() };
+  const news = { goesOn: true, problems: [], secretExpiresAt: undefined, troubledSince: undefined, at: world.now() };
   await tell(aSpec(), [{ ...news, kind: 'renewed' }], world.log);
   const seen = new Map<string, Set<string>>();
   for (const { event, fields } of world.lines) {

@@ -28,7 +28,8 @@ export interface Words {
 
 export function inWords({ connection, news }: Notice): Words {
   const { kind } = news;
-  return { tone: TONES[kind], title: `${connection.name}: ${TITLES[kind]}`, paragraphs: paragraphs(news) };
+  const title = kind === 'failed' && news.goesOn ? 'failed, and tried again' : TITLES[kind];
+  return { tone: TONES[kind], title: `${connection.name}: ${title}`, paragraphs: paragraphs(news) };
 }
 
 function paragraphs({ kind, problems, secretExpiresAt, troubledSince }: News): string[] {

@@ -26,7 +26,7 @@ export function signedEvent(notice: Notice, key: Secret, sentAt: Date): Message 
 }
 
 function cloudEvent({ connection, news, statusUrl }: Notice, id: string) {
-  const { kind, at, problems, secretExpiresAt, troubledSince } = news;
+  const { kind, at, goesOn, problems, secretExpiresAt, troubledSince } = news;
   return {
     specversion: '1.0',
     id,
@@ -35,6 +35,13 @@ function cloudEvent({ connection, news, statusUrl }: Notice, id: string) {
     subject: connection.name,
     time: at.toISOString(),
     datacontenttype: 'application/json',
-    data: { connection: connection.name, espocrmUrl: connection.espocrmUrl, problems, secretExpiresAt, troubledSince },
+    data: {
+      connection: connection.name,
+      espocrmUrl: connection.espocrmUrl,
+      goesOn,
+      problems,
+      secretExpiresAt,
+      troubledSince,
+    },
   };
 }
