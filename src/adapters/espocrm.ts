@@ -2,7 +2,7 @@
 import type { PortalTarget, SignInTarget } from '../core/observation';
 import { MANAGED_SETTINGS, markedSettings } from '../core/signIn';
 import { TEAM_SETTINGS } from '../core/teams';
-import type { EspoCrm } from '../reconcile/ports';
+import type { EspoCrm } from '../reconcile/espocrmPort';
 import { createEspoCrmApi, type EspoCrmApi, type Settings } from './espocrmApi';
 import type { Caller } from './espocrmCall';
 import { createEspoCrmPortal } from './espocrmPortal';

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Failure } from '../core/failure';
 import type { Secret } from '../core/secret';
-import type { AdminSignIn } from '../reconcile/ports';
+import type { AdminSignIn } from '../reconcile/espocrmPort';
 import { base64, byName, type Caller, createEspoCrmCall, headersOf, understood } from './espocrmCall';
 import { espocrmFailure } from './espocrmFailure';
 import type { Http } from './http';

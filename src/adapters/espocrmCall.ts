@@ -1,7 +1,7 @@
 /** One call of EspoCRM's REST API as a caller: which credentials go along, and which answers may be believed. */
 import type * as z from 'zod';
 import type { Secret } from '../core/secret';
-import type { AdminSignIn } from '../reconcile/ports';
+import type { AdminSignIn } from '../reconcile/espocrmPort';
 import { espocrmFailure } from './espocrmFailure';
 import type { Http, HttpReply } from './http';
 

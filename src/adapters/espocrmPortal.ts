@@ -3,7 +3,7 @@ import { Failure } from '../core/failure';
 import type { EspoCrmRead, HeldSecret, PortalTarget } from '../core/observation';
 import { PRODUCT } from '../core/ownership';
 import { ESPOCRM_ONLY_SETTINGS, PORTAL_SETTINGS } from '../core/signIn';
-import type { AdminSignIn, Delivered, Delivery } from '../reconcile/ports';
+import type { AdminSignIn, Delivered, Delivery } from '../reconcile/espocrmPort';
 import { createEspoCrmApi } from './espocrmApi';
 import type { Caller } from './espocrmCall';
 import { notKept } from './espocrmFailure';

@@ -2,7 +2,7 @@
 import { Failure } from '../core/failure';
 import { createSecret } from '../core/secret';
 import type { SignInSettings } from '../core/signIn';
-import type { AdminSignIn } from '../reconcile/ports';
+import type { AdminSignIn } from '../reconcile/espocrmPort';
 import type { EspoCrmApi, Settings } from './espocrmApi';
 import type { Caller } from './espocrmCall';
 import { lockedOut, notKept } from './espocrmFailure';

@@ -1,7 +1,7 @@
 /** Remembers which sign-ins an EspoCRM has just refused, so that none is refused often enough to get the app banned. */
 import { createHash } from 'node:crypto';
 import { Failure } from '../core/failure';
-import type { AdminSignIn } from '../reconcile/ports';
+import type { AdminSignIn } from '../reconcile/espocrmPort';
 
 /** EspoCRM counts the failures of one minute, and bans an address after ten of them (`authMaxFailedAttemptNumber`). */
 const REMEMBERED_MS = 60_000;

@@ -7,7 +7,8 @@ import type { HeldSecret, Observation, RegistrationSeen } from '../core/observat
 import { settingsToWrite } from '../core/signIn';
 import { missingTeams } from '../core/teams';
 import { isUserNameTooShort } from '../core/userNames';
-import type { AdminSignIn, EspoCrm, Outside } from './ports';
+import type { AdminSignIn, EspoCrm } from './espocrmPort';
+import type { Outside } from './ports';
 import { probe, probeTells } from './probe';
 
 /**

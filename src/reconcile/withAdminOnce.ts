@@ -1,5 +1,5 @@
 /** Spares Key Vault and time: EspoCRM's administrator sign-in is read once a run, and from the start. */
-import type { AdminSignIn } from './ports';
+import type { AdminSignIn } from './espocrmPort';
 import type { Services } from './services';
 
 /**

@@ -1,0 +1,57 @@
+/** What reconciling needs from an EspoCRM, in our own words; the adapter fulfils it. Every call may throw a Failure. */
+import type { EspoCrmRead, HeldSecret, OfferedSignIn, SignInTarget } from '../core/observation';
+import type { Secret } from '../core/secret';
+import type { SignInSettings } from '../core/signIn';
+
+export interface AdminSignIn {
+  readonly userName: string;
+  readonly password: Secret;
+}
+
+export interface Delivery {
+  readonly settings: SignInSettings;
+  readonly secret: Secret;
+}
+
+export interface Delivered {
+  /** What `confirm` found. */
+  readonly heldSecret: HeldSecret;
+  /** The administrator's auth token given back; never rejects. */
+  readonly signedOut: Promise<void>;
+}
+
+/** The sign-in settings of one EspoCRM, or of one of its portals, through its administrator. */
+export interface EspoCrm {
+  /** `teams`: names of those to look for. */
+  read(target: SignInTarget, admin: AdminSignIn, teams: readonly string[]): Promise<EspoCrmRead>;
+  /** How many characters of a user name it keeps; undefined where it does not say. */
+  readUserNameLength(target: SignInTarget, admin: AdminSignIn): Promise<number | undefined>;
+  /** As anybody may ask, without the administrator; undefined when it offers no sign-in through Entra. */
+  offers(target: SignInTarget): Promise<OfferedSignIn | undefined>;
+  /** Makes those there are none of; answers the ids by name. */
+  createTeams(
+    target: SignInTarget,
+    admin: AdminSignIn,
+    names: readonly string[],
+  ): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Writes settings and secret in one request, without ever leaving the administrator locked out, and reads them back.
+   * What has to be done before runs while `delivery` is being prepared; nothing is written should that fail. `confirm`
+   * runs beside the reading back.
+   */
+  deliver(
+    target: SignInTarget,
+    admin: AdminSignIn,
+    delivery: Promise<Delivery>,
+    confirm: () => Promise<HeldSecret>,
+  ): Promise<Delivered>;
+  /** Lets EspoCRM keep that many characters of a user name. */
+  lengthenUserNames(target: SignInTarget, admin: AdminSignIn, length: number): Promise<void>;
+  /** Gives EspoCRM its own login back, with the same care. */
+  detach(target: SignInTarget, admin: AdminSignIn): Promise<void>;
+  /**
+   * Signs in with a made-up code, so that EspoCRM shows its secret to Entra. `refused` is a failed sign-in, of which
+   * EspoCRM takes ten a minute from one address before it bans it.
+   */
+  trySignIn(target: SignInTarget): Promise<HeldSecret>;
+}
