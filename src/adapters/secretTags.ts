@@ -15,6 +15,7 @@ const tagsSchema = z.object({
   IssuedAt: dateSchema,
   InUseSince: dateSchema.optional(),
   DeliveredAt: dateSchema.optional(),
+  RefusedAt: dateSchema.optional(),
 });
 
 const DAY_MS = 86_400_000;
@@ -38,6 +39,8 @@ export function deliveredTags(tags: Readonly<Tags>, at: Date): Tags {
   return { ...tags, InUseSince: tags['InUseSince'] ?? now, DeliveredAt: now };
 }
 
+export const refusedTags = (tags: Readonly<Tags>, at: Date): Tags => ({ ...tags, RefusedAt: at.toISOString() });
+
 /** Whether a version carries our mark and the connection's name, whatever became of its other tags. */
 export const isOurs = (connection: string, tags: Readonly<Tags> = {}): boolean =>
   tags['ManagedBy'] === PRODUCT && tags['Connection'] === connection;
@@ -52,5 +55,6 @@ export function readTags(
   const parsed = tagsSchema.safeParse(tags);
   if (!parsed.success || parsed.data.Connection !== connection || !expiresAt) return undefined;
   const { CredentialId: keyId, IssuedAt: issuedAt, InUseSince: inUseSince, DeliveredAt: deliveredAt } = parsed.data;
-  return { version, keyId, issuedAt, expiresAt, inUseSince, deliveredAt, tags: tags ?? {} };
+  const { RefusedAt: refusedAt } = parsed.data;
+  return { version, keyId, issuedAt, expiresAt, inUseSince, deliveredAt, refusedAt, tags: tags ?? {} };
 }

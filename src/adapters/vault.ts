@@ -7,7 +7,7 @@ import { adminSecretName, clientSecretName } from '../core/ownership';
 import { createSecret } from '../core/secret';
 import type { Vault } from '../reconcile/ports';
 import { distantDates } from './distantDates';
-import { deliveredTags, isOurs, newTags, readTags } from './secretTags';
+import { deliveredTags, isOurs, newTags, readTags, refusedTags } from './secretTags';
 import { vaultFailure } from './vaultFailure';
 
 /** Shown in the portal, and a hint to whoever finds the secret there. */
@@ -75,6 +75,11 @@ export function createVault(url: string, isLocal: boolean, credential: TokenCred
     markDelivered: (connection, { version, tags }, at) =>
       attempt('record the delivery', async () => {
         await client.updateSecretProperties(clientSecretName(connection), version, { tags: deliveredTags(tags, at) });
+      }),
+
+    markRefused: (connection, { version, tags }, at) =>
+      attempt('record that Entra refuses the client secret', async () => {
+        await client.updateSecretProperties(clientSecretName(connection), version, { tags: refusedTags(tags, at) });
       }),
 
     disable: (connection, version) =>

@@ -24,6 +24,7 @@ const stepSchema = z.strictObject({
     'drifted',
     'moved',
     'revoked',
+    'unusable',
     'expiring',
     'requested',
     'new',

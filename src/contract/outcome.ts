@@ -15,7 +15,7 @@ export const noteSchema = z.object({
 
 const actionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('register'), reason: z.enum(['missing', 'drifted', 'moved']) }),
-  z.object({ kind: z.literal('issue'), reason: z.enum(['missing', 'revoked', 'expiring', 'requested']) }),
+  z.object({ kind: z.literal('issue'), reason: z.enum(['missing', 'revoked', 'unusable', 'expiring', 'requested']) }),
   z.object({
     kind: z.literal('deliver'),
     reason: z.enum(['new', 'drifted', 'refresh', 'before-retiring']),

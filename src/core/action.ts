@@ -7,7 +7,7 @@ export type UpkeepAction =
   /** Create or correct the app registration and its service principal in Entra. */
   | { readonly kind: 'register'; readonly reason: 'missing' | 'drifted' | 'moved' }
   /** Add a client secret in Entra and store it in Key Vault: one action, because its text is shown only once. */
-  | { readonly kind: 'issue'; readonly reason: 'missing' | 'revoked' | 'expiring' | 'requested' }
+  | { readonly kind: 'issue'; readonly reason: 'missing' | 'revoked' | 'unusable' | 'expiring' | 'requested' }
   /** Prove the stored secret at Entra, give it and the OIDC settings to EspoCRM, confirm, record the delivery. */
   | {
       readonly kind: 'deliver';

@@ -98,6 +98,8 @@ export interface StoredSecret {
   readonly inUseSince: Date | undefined;
   /** When EspoCRM last took it. */
   readonly deliveredAt: Date | undefined;
+  /** When Entra refused it though it was too old to be on its way: its value is not what Entra made. */
+  readonly refusedAt: Date | undefined;
   /** All of its tags, those of others included. */
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -65,8 +65,9 @@ export function plan(spec: ConnectionSpec, seen: Observation): Plan {
   const tooMany = cause && tooManyCredentials(at, registration);
   if (cause && !tooMany) return now({ kind: 'issue', reason: cause });
   if (tooMany) problems.push(tooMany);
-  // Beside a secret that Entra does not list nothing is superseded: where its tag was edited, the one in use would be.
-  if (!stored || cause === 'revoked') return { actions: [], problems, recheckAt: later(at, LOOK_EVERY) };
+  // Beside a secret that Entra does not list, or refuses, nothing is superseded: where its tag was edited, the one in use would be.
+  if (!stored || cause === 'revoked' || cause === 'unusable')
+    return { actions: [], problems, recheckAt: later(at, LOOK_EVERY) };
 
   const until = isUrgent(spec, registration, stored) ? undefined : deliverableAt(spec, seen, registration, stored);
   if (until) return { actions: [], problems, recheckAt: until, waiting: true };
@@ -87,6 +88,7 @@ function issueReason(spec: ConnectionSpec, { at, stored }: Observation, registra
   if (!stored) return 'missing';
   if (isReplaced(spec, stored.keyId)) return 'requested';
   if (!isListed(registration, stored) && at >= later(stored.issuedAt, LISTING_GRACE)) return 'revoked';
+  if (stored.refusedAt) return 'unusable';
   return at >= renewalDue(spec, stored) ? 'expiring' : undefined;
 }
 

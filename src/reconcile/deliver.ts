@@ -1,14 +1,14 @@
 /** Gives EspoCRM the stored secret: proves it, writes it with the settings, has EspoCRM use it, and records that. */
 import type { ConnectionSpec } from '../core/connection';
-import { later, minutes } from '../core/duration';
+import { days, later, minutes } from '../core/duration';
 import { Failure } from '../core/failure';
 import { teamsByGroupId } from '../core/groups';
-import type { HeldSecret, Observation, RegistrationSeen } from '../core/observation';
+import type { HeldSecret, Observation, RegistrationSeen, StoredSecret } from '../core/observation';
 import { settingsToWrite } from '../core/signIn';
 import { missingTeams } from '../core/teams';
 import { isUserNameTooShort } from '../core/userNames';
 import type { AdminSignIn, EspoCrm } from './espocrmPort';
-import type { Outside } from './ports';
+import type { Outside, Vault } from './ports';
 import { probe, probeTells } from './probe';
 
 /**
@@ -24,8 +24,7 @@ export async function deliver(
 ): Promise<HeldSecret> {
   const { signIn, vault, espocrm, clock } = outside;
   const { appId } = registration;
-  const { stored } = seen;
-  if (stored?.version !== version) throw new TypeError('Only the current version is delivered.');
+  const stored = current(version, seen);
   const isYoung = clock.now() < later(stored.issuedAt, spec.secret.deliverAfter);
   const admin = await vault.readAdmin(spec.name);
 
@@ -33,7 +32,7 @@ export async function deliver(
     const secret = await vault.reveal(spec.name, version);
     const tells = () => probeTells(appId, secret, seen, outside);
     const [isAccepted, early] = await Promise.all([signIn.accepts(appId, secret), isYoung ? undefined : tells()]);
-    if (!isAccepted) throw notAccepted(seen);
+    if (!isAccepted) throw await notAccepted(spec, stored, seen, vault);
     const { userNameLength } = spec.signIn;
     if (userNameLength !== undefined && isUserNameTooShort(spec, seen.espocrm))
       await espocrm.lengthenUserNames(spec, admin, userNameLength);
@@ -51,6 +50,11 @@ export async function deliver(
   await signedOut;
   if (heldSecret === 'refused') throw notUsed();
   return heldSecret;
+}
+
+function current(version: string, { stored }: Observation): StoredSecret {
+  if (stored?.version !== version) throw new TypeError('Only the current version is delivered.');
+  return stored;
 }
 
 /** Teams are looked for again before one is made, because EspoCRM takes the same name twice. */
@@ -80,12 +84,21 @@ const notUsed = () =>
 
 /** A new secret takes seconds to minutes to reach every server of Entra. */
 const REPLICATION = minutes(30);
+/** Whatever is refused after that long never was what Entra made. */
+const UNUSABLE_AFTER = days(1);
 
-const notAccepted = ({ at, stored }: Observation) =>
-  new Failure({
+/** Marks a version whose value somebody has replaced, so that the next look has another secret made. */
+async function notAccepted({ name }: ConnectionSpec, stored: StoredSecret, { at }: Observation, vault: Vault) {
+  const { version, issuedAt } = stored;
+  const isUnusable = at >= later(issuedAt, UNUSABLE_AFTER);
+  if (isUnusable) await vault.markRefused(name, stored, at);
+  return new Failure({
     system: 'Entra',
     operation: 'prove the client secret',
     code: 'AADSTS7000215',
-    retry: stored && at < later(stored.issuedAt, REPLICATION) ? 'soon' : 'later',
-    advice: 'Entra does not accept the stored secret (yet), so EspoCRM keeps the one it has.',
+    retry: isUnusable || at < later(issuedAt, REPLICATION) ? 'soon' : 'later',
+    advice: isUnusable
+      ? `Entra does not accept version ${version} of the secret in Key Vault, whose value is not the one that Entra made. EspoCRM keeps what it has; another secret is added.`
+      : 'Entra does not accept the stored secret (yet), so EspoCRM keeps the one it has.',
   });
+}

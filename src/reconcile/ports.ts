@@ -63,6 +63,8 @@ export interface Vault {
   reveal(connection: string, version: string): Promise<Secret>;
   /** Keeps the other tags as they were when the version was read. */
   markDelivered(connection: string, stored: StoredSecret, at: Date): Promise<void>;
+  /** The same tags, and that Entra refuses this version. */
+  markRefused(connection: string, stored: StoredSecret, at: Date): Promise<void>;
   disable(connection: string, version: string): Promise<void>;
   /** What is held under the name of the connection's client secret, versions that are switched off included. */
   whoseSecret(connection: string): Promise<'ours' | 'foreign' | 'none'>;

@@ -49,6 +49,11 @@ export const planTable: readonly (readonly [string, Observation, ...string[]])[]
 
   ['nothing in Key Vault: issue', seen({ stored: undefined }), 'issue missing'],
   [
+    'Entra refuses what the vault holds, though it lists it: issue, and the old one stays',
+    seen({ stored: aStoredSecret({ refusedAt: NOW }) }),
+    'issue unusable',
+  ],
+  [
     'Entra no longer lists what the vault names: issue',
     seen({ registration: aRegistration({ credentials: [] }) }),
     'issue revoked',

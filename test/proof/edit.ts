@@ -14,6 +14,7 @@ export const EDITS = [
   'Key Vault: tags removed',
   'Key Vault: delivery forgotten',
   'Key Vault: tags name a foreign credential',
+  'Key Vault: value overwritten',
   'Key Vault: a foreign version added',
 ] as const;
 export type Edit = (typeof EDITS)[number];
@@ -69,6 +70,10 @@ export function editByHand(edit: Edit, truth: Truth, random: Random, nowMs: numb
       if (newest && foreign) newest.tags = { ...newest.tags, CredentialId: foreign.keyId };
       return;
     }
+    case 'Key Vault: value overwritten':
+      // Key Vault makes another version of it; with the same tags it takes the place of the one before.
+      if (newest) newest.text = 'typed by hand';
+      return;
     case 'Key Vault: a foreign version added':
       truth.addVersion('a note', foreignTags(nowMs), new Date(8e15), 'hand');
   }

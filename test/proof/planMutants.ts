@@ -92,7 +92,7 @@ export const PLAN_MUTANTS: readonly Mutant[] = [
       ),
     }),
     PLAN,
-    "if (!stored || cause === 'revoked') return",
+    "if (!stored || cause === 'revoked' || cause === 'unusable') return",
     'if (!stored) return',
   ),
   mutant(
@@ -145,6 +145,13 @@ export const PLAN_MUTANTS: readonly Mutant[] = [
     EDITED_LATE('EspoCRM: method switched back', 'off', 'mute'),
     PLAN,
     "if (Object.keys(drifted(spec, registration, seen)).length > 0) return 'drifted';",
+    '',
+  ),
+  mutant(
+    'replacing a secret that Entra refuses',
+    EDITED('Key Vault: value overwritten'),
+    PLAN,
+    "if (stored.refusedAt) return 'unusable';",
     '',
   ),
   mutant('the limit of its credentials', UNWRITABLE, PLAN, 'if (cause && !tooMany) return', 'if (cause) return'),

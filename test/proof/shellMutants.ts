@@ -77,7 +77,7 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
     'proving the secret at Entra before it is delivered',
     beginning({}, { lagMinutes: between(1, 10) }),
     DELIVER,
-    'if (!isAccepted) throw notAccepted(seen);',
+    'if (!isAccepted) throw await notAccepted(spec, stored, seen, vault);',
     'void isAccepted;',
   ),
   {

@@ -1,5 +1,5 @@
 /** Key Vault as one process sees it; the tags are written and read by the product's own code. */
-import { deliveredTags, newTags, readTags } from '../../src/adapters/secretTags';
+import { deliveredTags, newTags, readTags, refusedTags } from '../../src/adapters/secretTags';
 import { Failure } from '../../src/core/failure';
 import { createSecret } from '../../src/core/secret';
 import type { Vault } from '../../src/reconcile/ports';
@@ -35,6 +35,11 @@ export function createVault(truth: Truth, worker: Worker): Vault {
         if (!found) return;
         if (!truth.espocrm.held.has(found.text)) truth.falseRecords += 1;
         found.tags = deliveredTags(tags, at);
+      }),
+    markRefused: (_connection, { version, tags }, at) =>
+      call('record that Entra refuses the client secret', () => {
+        const found = find(version);
+        if (found) found.tags = refusedTags(tags, at);
       }),
     disable: (_connection, version) =>
       call('disable a version of the client secret', () => {

@@ -158,6 +158,19 @@ describe('looking at a connection', () => {
     expect(credentialsOf(world)).toHaveLength(2);
   });
 
+  test('whose value in Key Vault somebody replaced gets another secret, without an outage', async () => {
+    const world = await aSettledWorld();
+    const [version] = world.vault;
+    if (version) version.text = 'by hand';
+    for (let days = 0; days < 20; days += 1) {
+      world.moveDays(1);
+      await look(world);
+      expect([days, world.canSignIn()]).toEqual([days, true]);
+    }
+    expect(world.vault.filter(({ enabled }) => enabled).map(({ text }) => text)).toEqual(['text-2']);
+    expect(credentialsOf(world)).toHaveLength(1);
+  });
+
   test('with one system unreadable does nothing, says which, and tries again', async () => {
     const world = await aSettledWorld();
     world.moveDays(701);

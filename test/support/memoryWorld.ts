@@ -133,13 +133,14 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           vault.push({
             text: secret.reveal(),
             enabled: true,
-            secret: { ...stored, inUseSince: undefined, deliveredAt: undefined, tags: {} },
+            secret: { ...stored, inUseSince: undefined, deliveredAt: undefined, refusedAt: undefined, tags: {} },
           });
         }),
       reveal: (_name, version) =>
         call('reveal', () => createSecret(vault.find(({ secret }) => secret.version === version)?.text ?? '')),
       markDelivered: (_name, { version, inUseSince }, at) =>
         call('markDelivered', () => change(version, { deliveredAt: at, inUseSince: inUseSince ?? at })),
+      markRefused: (_name, { version }, at) => call('markRefused', () => change(version, { refusedAt: at })),
       disable: (_name, version) => call('disable', () => change(version, {}, false)),
       whoseSecret: () => call('whoseSecret', () => (vault.length > 0 ? 'ours' : 'none')),
       discard: () => call('discard', () => void vault.splice(0)),

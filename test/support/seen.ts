@@ -46,6 +46,7 @@ export const aStoredSecret = (changes: Partial<StoredSecret> = {}): StoredSecret
   expiresAt: day(600),
   inUseSince: day(-100),
   deliveredAt: day(-1),
+  refusedAt: undefined,
   tags: {},
   ...changes,
 });
