@@ -92,8 +92,8 @@ export const PLAN_MUTANTS: readonly Mutant[] = [
       ),
     }),
     PLAN,
-    "if (!stored || cause === 'revoked' || cause === 'unusable') return",
-    'if (!stored) return',
+    "if (!stored || cause === 'revoked' || cause === 'unusable')",
+    'if (!stored)',
   ),
   mutant(
     'renewing before the expiry',
