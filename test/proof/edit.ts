@@ -71,8 +71,8 @@ export function editByHand(edit: Edit, truth: Truth, random: Random, nowMs: numb
       return;
     }
     case 'Key Vault: value overwritten':
-      // Key Vault makes another version of it; with the same tags it takes the place of the one before.
-      if (newest) newest.text = 'typed by hand';
+      // Another version, which with the same tags may take the place of the one before: here it sorts before it.
+      if (newest) versions.push({ ...newest, version: `copy-${versions.length}`, text: 'typed by hand' });
       return;
     case 'Key Vault: a foreign version added':
       truth.addVersion('a note', foreignTags(nowMs), new Date(8e15), 'hand');

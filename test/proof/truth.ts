@@ -28,7 +28,7 @@ export interface Credential {
 
 export interface Version {
   readonly version: string;
-  text: string;
+  readonly text: string;
   readonly expiresAt: Date;
   /** Whether somebody else put it there. */
   readonly byHand: boolean;
