@@ -1,11 +1,21 @@
-/** Puts every connection on the queue and says in one line how they are doing. */
+/** Puts every connection on the queue, at a pace that Graph allows, and says in one line how they are doing. */
 import type { Log } from './ports';
 import type { Services } from './services';
 
 /** Sent at once; more would only wait for each other. */
 const TOGETHER = 32;
-/** Connections that one message asks to glance at: few requests to the queue, and soon done. */
-const IN_A_MESSAGE = 20;
+/**
+ * Connections that one message asks to glance at, one after the other: few requests to the queue, and done within
+ * half of host.json's functionTimeout where each EspoCRM is silent for as long as it is listened to.
+ */
+const IN_A_MESSAGE = 10;
+/**
+ * Messages that appear in a second, however many instances take them: 240 connections. Each costs Graph one unit, and
+ * the smallest tenants have 3,500 in 10 s (Microsoft Graph, throttling-limits.md, identity and access): a third is left
+ * to whatever else is done.
+ */
+const IN_A_SECOND = 24;
+const SECOND_MS = 1_000;
 
 /** Every connection is asked for even where one message cannot be sent; then throws what the first of those threw. */
 export async function checkAll({ connections, queue }: Services, log: Log): Promise<void> {
@@ -15,8 +25,9 @@ export async function checkAll({ connections, queue }: Services, log: Log): Prom
     all.map(({ name }) => name),
     IN_A_MESSAGE,
   );
-  for (const some of inGroups(messages, TOGETHER)) {
-    const sent = await Promise.allSettled(some.map((check) => queue.add({ check }, 0)));
+  const paced = messages.map((check, index) => ({ check, delayMs: Math.floor(index / IN_A_SECOND) * SECOND_MS }));
+  for (const some of inGroups(paced, TOGETHER)) {
+    const sent = await Promise.allSettled(some.map(({ check, delayMs }) => queue.add({ check }, delayMs)));
     failed.push(...sent.flatMap((each) => (each.status === 'rejected' ? [each.reason] : [])));
   }
   const count = (status: 'pass' | 'warn' | 'fail') => all.filter(({ health }) => health === status).length;

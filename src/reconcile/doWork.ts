@@ -29,14 +29,20 @@ async function look(work: Work, given: Services, log: Log): Promise<void> {
   await settle(held, work, services, log);
 }
 
+/** One after the other, so that what an instance asks at once is as much as host.json lets it take messages. */
 async function glanceAtEach({ check }: Check, services: Services, log: Log): Promise<void> {
   const looked: string[] = [];
-  await Promise.all(
-    check.map(async (connection) => {
-      if (await mayWait(connection, services)) return;
+  const failed: unknown[] = [];
+  for (const connection of check) {
+    try {
+      if (await mayWait(connection, services)) continue;
       looked.push(connection);
       await services.queue.add({ connection, attempt: 0 }, 0);
-    }),
-  );
+    } catch (error) {
+      // One document that cannot be read keeps no other from being looked at.
+      failed.push(error);
+    }
+  }
+  if (failed.length > 0) throw failed[0];
   log.info('health.glanced', { waiting: check.length - looked.length, looked });
 }

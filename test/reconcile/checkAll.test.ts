@@ -13,27 +13,38 @@ const names = Array.from({ length: 1_234 }, (_, index) => `crm-${index}`);
 async function sweep(isLost: (index: number) => boolean) {
   const { services, log } = createMemoryWorld();
   const sent: string[] = [];
+  const delays: { readonly names: number; readonly delayMs: number }[] = [];
   let messages = 0;
   const sweeping: Services = {
     ...services,
     connections: { ...services.connections, list: async () => names.map(summary) },
     queue: {
-      async add(work) {
+      async add(work, delayMs) {
         messages += 1;
         if (isLost(messages - 1)) throw new Error('lost');
-        sent.push(...('check' in work ? (work satisfies Check).check : [work.connection]));
+        const asked = 'check' in work ? (work satisfies Check).check : [work.connection];
+        sent.push(...asked);
+        delays.push({ names: asked.length, delayMs });
       },
     },
   };
   const failure: unknown = await checkAll(sweeping, log).catch((error: unknown) => error);
-  return { sent, messages, failure };
+  return { sent, messages, delays, failure };
 }
 
 describe('the sweep of the timer', () => {
   test('asks for each connection once, with few messages', async () => {
     const { sent, messages, failure } = await sweep(() => false);
     expect([sent, failure]).toEqual([names, undefined]);
-    expect(messages).toBeLessThan(names.length / 15);
+    expect(messages).toBeLessThan(names.length / 9);
+  });
+
+  test('asks for no more in a second than two thirds of what Graph allows, and begins at once', async () => {
+    const { delays } = await sweep(() => false);
+    const bySecond = new Map<number, number>();
+    for (const { names, delayMs } of delays) bySecond.set(delayMs, (bySecond.get(delayMs) ?? 0) + names);
+    expect([...bySecond.keys()]).toEqual([0, 1_000, 2_000, 3_000, 4_000, 5_000]);
+    expect(Math.max(...bySecond.values())).toBeLessThanOrEqual((350 * 2) / 3 + 7);
   });
 
   test('goes on after a message that cannot be sent, and fails in the end', async () => {
