@@ -117,6 +117,9 @@ export function createControls(world: World, directory: Directory, keys: Signing
     setPolicy: (policy) => {
       settings.policy = policy;
     },
+    setLimits: (limits) => {
+      settings.limits = limits;
+    },
     dateIdTokensByMachine() {
       settings.idTokenTime = () => new Date();
     },

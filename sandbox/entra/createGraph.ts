@@ -23,6 +23,7 @@
  * | reading policy and organization needs roles of its own | tenantappmanagementpolicy-get.md, organization-list.md |
  * | recycle bin for 30 days; restoring does not bring the service principal back | directory-deleteditems-restore.md |
  * | advanced queries; ignored $count | aad-advanced-queries.md |
+ * | throttled by application and tenant: resource units, writes | microsoft-graph-docs-contrib, throttling-limits.md |
  * | 401 with a Bearer challenge, 403, 404, 409 bodies | microsoft-graph-docs issues 6059, 6139; nais/azurerator issue 448 |
  */
 import type { Simulator } from '../kit/simulator';

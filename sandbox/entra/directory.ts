@@ -4,6 +4,7 @@ import type { World } from '../kit/world';
 import type { AppRoleAssignment } from './appRoleRoutes';
 import type { ChecksFirst, EntraOptions, OwnershipMode, Replication } from './entra';
 import type { GraphRole, SecretPolicy } from './entraControls';
+import { DOCUMENTED_GRAPH_LIMITS, type GraphLimits } from './graphThrottle';
 import type { ApplicationRecord, ServicePrincipalRecord } from './records';
 import { createReplicatedStore, type ReplicatedStore } from './replicatedStore';
 import { SALES, type SandboxGroup, SUPPORT } from './sandboxGroup';
@@ -15,6 +16,7 @@ export interface TenantSettings {
   ownership: OwnershipMode;
   checksFirst: ChecksFirst;
   policy: SecretPolicy;
+  limits: GraphLimits;
   readonly roles: Set<GraphRole>;
   readonly users: SandboxUser[];
   readonly groups: SandboxGroup[];
@@ -64,6 +66,7 @@ export function createDirectory(world: World, options: EntraOptions): Directory 
     ownership: options.ownership ?? 'creator-owns',
     checksFirst: options.checksFirst ?? 'secret',
     policy: {},
+    limits: DOCUMENTED_GRAPH_LIMITS,
     roles: new Set(['Application.ReadWrite.OwnedBy']),
     users: [...defaultUsers],
     groups: [SALES, SUPPORT],

@@ -1,6 +1,7 @@
 /** What tests, and administrators in the portal, can see and do in the tenant behind the API's back. */
 import type { Caller } from '../kit/simulator';
 import type { ChecksFirst, OwnershipMode, Replication } from './entra';
+import type { GraphLimits } from './graphThrottle';
 import type { SandboxGroup } from './sandboxGroup';
 import type { SandboxUser } from './sandboxUser';
 
@@ -93,6 +94,8 @@ export interface EntraControls {
   setOwnership(mode: OwnershipMode): void;
   setChecksFirst(first: ChecksFirst): void;
   setPolicy(policy: SecretPolicy): void;
+  /** How much of Graph an application may use in the tenant; what is documented at the start. */
+  setLimits(limits: GraphLimits): void;
   /** Dates ID tokens by the machine's clock from now on: a real EspoCRM takes none from the future. */
   dateIdTokensByMachine(): void;
   /** Signs with a new key from now on; the old ones stay published. */

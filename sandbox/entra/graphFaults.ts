@@ -20,11 +20,7 @@ function ill(refusal: GraphRefusal, headers: Readonly<Record<string, string>> = 
   };
 }
 
-const tooMany = new GraphRefusal(
-  429,
-  'TooManyRequests',
-  'Too many requests from Identifier:sandbox under category:aadgraph.app.tenant_small. Please try again later.',
-);
+const tooMany = graphRefusals.tooManyRequests('sandbox');
 const throttleHeaders = {
   'x-ms-throttle-scope': 'Tenant_Application/Write/sandbox',
   'x-ms-throttle-information': 'WriteLimitExceeded',
@@ -33,7 +29,6 @@ const young = '0f0f0f0f-0000-4000-8000-0000000000f2';
 
 /** Sources: entra-graph error samples in throttling-limits.md, errors.md and the issues named below. */
 export const graphFaults = {
-  /** jsa2/AADAppAudit issue 9. */
   throttled: (retryAfterSeconds: number) => ill(tooMany, { ...throttleHeaders, 'Retry-After': `${retryAfterSeconds}` }),
   throttledWithoutRetryAfter: ill(tooMany, throttleHeaders),
   unavailable: ill(

@@ -92,6 +92,13 @@ export const graphRefusals = {
       'Request_ResourceNotFound',
       `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
     ),
+  /** jsa2/AADAppAudit issue 9. */
+  tooManyRequests: (appId: string) =>
+    new GraphRefusal(
+      429,
+      'TooManyRequests',
+      `Too many requests from Identifier:${appId} under category:aadgraph.app.tenant_small. Please try again later.`,
+    ),
   duplicatePrincipal: (appId: string) =>
     new GraphRefusal(
       409,

@@ -6,6 +6,7 @@ import type { Directory } from './directory';
 import type { GraphRole } from './entraControls';
 import { GRAPH_APP_ID, graphAudiences } from './graphAudiences';
 import { GraphRefusal, graphErrorBody, graphRefusals } from './graphRefusal';
+import { createGraphThrottle } from './graphThrottle';
 
 export interface GraphDeps {
   readonly world: World;
@@ -50,6 +51,7 @@ export interface GraphRoutes {
 }
 
 export function createGraphRoutes({ world, directory, tokens, graphUrl, stsUrl }: GraphDeps): GraphRoutes {
+  const throttle = createGraphThrottle(world, directory);
   const headersOf = ({ headers }: SimRequest) => {
     const requestId = world.random.uuid();
     return { 'request-id': requestId, 'client-request-id': headers['client-request-id'] ?? requestId };
@@ -87,6 +89,11 @@ export function createGraphRoutes({ world, directory, tokens, graphUrl, stsUrl }
           const verdict = await tokens.judge(request.headers['authorization'], graphAudiences(graphUrl()));
           if (verdict.kind === 'refused') throw graphRefusals.unauthenticated(refusalTexts[verdict.why]);
           const { caller } = verdict;
+          const throttled = throttle(request, caller);
+          if (throttled) {
+            const refusal = refuse(request, graphRefusals.tooManyRequests(caller.appId));
+            return { ...refusal, headers: { ...refusal.headers, ...throttled } };
+          }
           const holds = (role: GraphRole) => directory.principals.has(caller.oid) && directory.settings.roles.has(role);
           if (!roles.some(holds)) throw graphRefusals.denied();
           return handler({ request, params, stale, caller, holds });

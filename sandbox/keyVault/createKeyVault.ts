@@ -7,6 +7,7 @@
  * | wrong audience, issuer, expired or forged token | vaultGuard | go-autorest#525, azure-docs#75410, azure-sdk-for-python#27266, azuresandbox#362 |
  * | unknown API version | vaultGuard | azure-sdk-for-python#28595 |
  * | a missing role names its action | vaultGuard | Terraform_AKS#2 |
+ * | 4,000 secret transactions in 10 seconds | vaultGuard | azure-docs, key-vault service-limits.md |
  * | operations, paths, bodies, paging by 25 | secretRoutes, deletedSecretRoutes, pageOf | azure-rest-api-specs, Secrets/stable/2026-04-01/secrets.json |
  * | limits of value, tags and content type | secretRequest | azure-security-docs, about-secrets.md; terraform-provider-azurerm#16780 |
  * | current version disabled: 403, never an older one | secretRoutes | lowkey-vault#467 |
@@ -18,6 +19,7 @@
  * | what is raised when | secretEvents | azure-docs, event-schema-key-vault.md; azure-docs#45793, #63553 |
  * | shape of events | vaultEvent | azure-docs, event-schema-key-vault.md |
  */
+import { type Allowance, createMeter } from '../kit/allowance';
 import type { Route, SimResponse, Simulator, VerifyToken } from '../kit/simulator';
 import type { World } from '../kit/world';
 import { createDeletedSecretRoutes } from './deletedSecretRoutes';
@@ -49,6 +51,9 @@ export interface KeyVaultOptions {
   readonly settlingMs?: number;
 }
 
+/** Of secrets, by one vault. */
+const DOCUMENTED_LIMIT: Allowance = { amount: 4_000, perMs: 10_000 };
+
 export interface KeyVault {
   readonly simulator: Simulator;
   readonly controls: KeyVaultControls;
@@ -63,7 +68,9 @@ export function createKeyVault(world: World, options: KeyVaultOptions): KeyVault
   const store = createSecretStore(world, settlingMs);
   const bodies = createSecretBodies(url);
   const revoked = new Set<SecretAction>();
-  const guard = createVaultGuard(world, { name, authority, resource, resourceId, verify, revoked });
+  let limit = DOCUMENTED_LIMIT;
+  const transactions = createMeter(world.clock, () => limit);
+  const guard = createVaultGuard(world, { name, authority, resource, resourceId, verify, revoked, transactions });
 
   let dates: EventDateShape = 'number';
   const events =
@@ -117,6 +124,9 @@ export function createKeyVault(world: World, options: KeyVaultOptions): KeyVault
       onNewVersion,
       shapeEventDates: (shape) => {
         dates = shape;
+      },
+      setLimit(allowance) {
+        limit = allowance;
       },
       close: () => events?.close(),
     }),

@@ -1,4 +1,5 @@
 /** What tests, and people in the portal, can do to a vault behind the API's back. */
+import type { Allowance } from '../kit/allowance';
 import { currentOf, type Secret, type SecretStore, type SecretVersion, type Stage } from './secretStore';
 import type { EventDateShape } from './vaultEvent';
 import type { SecretAction } from './vaultGuard';
@@ -46,6 +47,8 @@ export interface KeyVaultControls {
   grant(action: SecretAction): void;
   /** How NBF and EXP look in later events. */
   shapeEventDates(shape: EventDateShape): void;
+  /** How many transactions the vault takes; what is documented at the start. */
+  setLimit(limit: Allowance): void;
   /** Stops the vault's timer. */
   close(): void;
 }
@@ -55,6 +58,7 @@ export interface KeyVaultControlsOptions {
   readonly revoked: Set<SecretAction>;
   readonly onNewVersion: (secret: Secret, version: SecretVersion) => void;
   readonly shapeEventDates: (shape: EventDateShape) => void;
+  readonly setLimit: (limit: Allowance) => void;
   readonly close: () => void;
 }
 
@@ -74,7 +78,7 @@ function viewOf({ version, enabled, madeAt, updatedAt, nbf, exp, contentType, ta
 }
 
 export function createKeyVaultControls(options: KeyVaultControlsOptions): KeyVaultControls {
-  const { store, revoked, onNewVersion, shapeEventDates, close } = options;
+  const { store, revoked, onNewVersion, shapeEventDates, setLimit, close } = options;
   return {
     put(name, { value, contentType, tags, notBefore, expiresOn, enabled = true }) {
       const dates = { nbf: secondsOf(notBefore), exp: secondsOf(expiresOn) };
@@ -96,6 +100,7 @@ export function createKeyVaultControls(options: KeyVaultControlsOptions): KeyVau
     revoke: (action) => void revoked.add(action),
     grant: (action) => void revoked.delete(action),
     shapeEventDates,
+    setLimit,
     close,
   };
 }

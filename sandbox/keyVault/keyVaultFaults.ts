@@ -1,6 +1,6 @@
 /** Answers a vault gives when something outside the caller's request is wrong, for the kit's `answer` fault. */
 import type { SimResponse } from '../kit/simulator';
-import { callerLine, forbiddenByRbac, VaultRefusal } from './vaultRefusal';
+import { callerLine, forbiddenByRbac, throttled, VaultRefusal } from './vaultRefusal';
 
 const caller = {
   appId: '11111111-1111-4111-8111-111111111111',
@@ -9,7 +9,6 @@ const caller = {
 };
 
 export interface KeyVaultFaults {
-  /** Without Retry-After, as published: the SDK does not retry it (vcsjones/AzureSignTool#219). */
   readonly throttled: SimResponse;
   /** The SDK retries it, PUT included; with `committed` each attempt makes a version. */
   readonly unavailable: SimResponse;
@@ -20,11 +19,7 @@ export interface KeyVaultFaults {
 }
 
 export const keyVaultFaults: KeyVaultFaults = {
-  throttled: new VaultRefusal(
-    429,
-    'Throttled',
-    'Request was not processed because too many requests were received. Reason: VaultRequestTypeLimitReached',
-  ).response,
+  throttled: throttled().response,
   unavailable: new VaultRefusal(503, 'ServiceUnavailable', 'The service is temporarily unavailable.').response,
   forbiddenByRbac: forbiddenByRbac({
     ...caller,

@@ -1,8 +1,9 @@
-/** What stands before every vault operation: the challenge, the token, the API version, the caller's rights. */
+/** What stands before every vault operation: the challenge, the token, the API version, the caller's rights, the limit. */
 import * as z from 'zod';
+import type { Meter } from '../kit/allowance';
 import type { Caller, SimRequest, VerifyToken } from '../kit/simulator';
 import type { World } from '../kit/world';
-import { badParameter, forbiddenByRbac, unauthorized } from './vaultRefusal';
+import { badParameter, forbiddenByRbac, throttled, unauthorized } from './vaultRefusal';
 
 /** Data actions as Azure RBAC names them, without `Microsoft.KeyVault/vaults/secrets/`. */
 export type SecretAction =
@@ -40,6 +41,7 @@ export interface VaultGuardOptions {
   readonly resourceId: string;
   readonly verify: VerifyToken;
   readonly revoked: ReadonlySet<SecretAction>;
+  readonly transactions: Meter;
 }
 
 const claims = z.object({ aud: z.string().optional(), iss: z.string().optional(), exp: z.number().optional() });
@@ -58,7 +60,7 @@ function claimsOf(authorization: string): z.infer<typeof claims> {
 export type VaultGuard = (request: SimRequest, operation: string) => Promise<void>;
 
 export function createVaultGuard({ clock }: World, options: VaultGuardOptions): VaultGuard {
-  const { name: vault, authority, resource, resourceId, verify, revoked } = options;
+  const { name: vault, authority, resource, resourceId, verify, revoked, transactions } = options;
   const tenant = () => authority().split('/').at(-1) ?? '';
   const issuer = () => `https://sts.windows.net/${tenant()}/`;
   const challenged = (message: string) =>
@@ -99,5 +101,8 @@ export function createVaultGuard({ clock }: World, options: VaultGuardOptions): 
       );
     const action = actionOf.get(operation);
     if (action && revoked.has(action)) throw refusedAction(action, request, caller);
+    // What is refused does not count (service-limits.md).
+    if (transactions.waitMs(1) > 0) throw throttled();
+    transactions.use(1);
   };
 }

@@ -89,6 +89,14 @@ export const cannotBeRecreated = (name: string, during: 'deleted' | 'recovered')
 
 export const nameTaken = (name: string) => conflict(`A secret with the name ${name} already exists in this key vault.`);
 
+/** Without Retry-After, as published: the SDK does not retry it (vcsjones/AzureSignTool#219). */
+export const throttled = () =>
+  new VaultRefusal(
+    429,
+    'Throttled',
+    'Request was not processed because too many requests were received. Reason: VaultRequestTypeLimitReached',
+  );
+
 export const methodNotAllowed = () =>
   new VaultRefusal(405, 'MethodNotAllowed', 'The requested resource does not support this HTTP method.');
 
