@@ -1,8 +1,19 @@
 /** Microsoft Graph with this app's identity: requests with a time limit, failures in our own words. */
 import type { TokenCredential } from '@azure/identity';
-import { Client, type GraphRequest } from '@microsoft/microsoft-graph-client';
+import {
+  AuthenticationHandler,
+  Client,
+  type Context,
+  type GraphRequest,
+  type Middleware,
+  RedirectHandler,
+  RetryHandler,
+  TelemetryHandler,
+} from '@microsoft/microsoft-graph-client';
 import * as z from 'zod';
+import { withDeadline } from './deadline';
 import { type Circumstances, graphFailure } from './graphFailure';
+import { BRIEFLY } from './graphRetries';
 
 export interface Graph {
   /** A request to a path below `/v1.0`. */
@@ -15,19 +26,36 @@ export interface Graph {
   token(): Promise<string>;
 }
 
+/** For one exchange, its body included. */
 const TIMEOUT_MS = 30_000;
 const notFoundSchema = z.object({ statusCode: z.literal(404) });
+
+/** In place of the client's own last handler, which knows no time limit. */
+const exchange: Middleware = {
+  execute: (context: Context) =>
+    withDeadline(TIMEOUT_MS, async (signal) => {
+      const answer = await fetch(context.request, { ...context.options, signal });
+      const bytes = await answer.arrayBuffer();
+      context.response = new Response(bytes.byteLength > 0 ? bytes : null, answer);
+    }),
+};
 
 /** `graphUrl`: for example `https://graph.microsoft.com`. */
 export function createGraph(graphUrl: string, credential: TokenCredential): Graph {
   const token = async () => (await credential.getToken(`${graphUrl}/.default`))?.token ?? '';
   const client = Client.initWithMiddleware({
-    authProvider: { getAccessToken: token },
+    middleware: [
+      new AuthenticationHandler({ getAccessToken: token }),
+      new RetryHandler(BRIEFLY),
+      new RedirectHandler(),
+      new TelemetryHandler(),
+      exchange,
+    ],
     baseUrl: graphUrl,
     // The client withholds the token from hosts it does not know.
     customHosts: new Set([new URL(graphUrl).hostname]),
   });
-  const at = (path: string) => client.api(path).option('signal', AbortSignal.timeout(TIMEOUT_MS));
+  const at = (path: string) => client.api(path);
   return {
     token,
     at,

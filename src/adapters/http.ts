@@ -3,6 +3,7 @@ import https from 'node:https';
 import axios from 'axios';
 import { Failure, type System } from '../core/failure';
 import { type AddressGuard, AddressRefused } from './addressGuard';
+import { withDeadline } from './deadline';
 
 export interface HttpRequest {
   readonly system: System;
@@ -65,8 +66,9 @@ export function createHttp(options: HttpOptions = {}): Http {
     try {
       const target = guard ? guard.admit(url).href : url;
       // axios has a time limit of its own, but each byte that comes in begins it anew.
-      const signal = AbortSignal.timeout(timeoutMs);
-      const reply = await client.request<unknown>({ method, url: target, headers: { ...headers }, data: body, signal });
+      const reply = await withDeadline(timeoutMs, (signal) =>
+        client.request<unknown>({ method, url: target, headers: { ...headers }, data: body, signal }),
+      );
       const entries = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
       return { status: reply.status, headers: Object.fromEntries(entries), json: parse(reply.data) };
     } catch (error) {

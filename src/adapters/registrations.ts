@@ -1,5 +1,4 @@
 /** App registrations and their client secrets, through Microsoft Graph. */
-import { RetryHandlerOptions } from '@microsoft/microsoft-graph-client';
 import * as z from 'zod';
 import { registrationUniqueName } from '../core/ownership';
 import { createSecret } from '../core/secret';
@@ -8,6 +7,7 @@ import { APPLICATION_FIELDS, applicationSchema, dateSchema, sortCredentials, toG
 import { readAssignedGroups } from './assignedGroups';
 import type { Graph } from './graph';
 import { graphFailure } from './graphFailure';
+import { ONLY_WHEN_THROTTLED } from './graphRetries';
 import { principalOf } from './principal';
 
 const issuedSchema = z.object({ keyId: z.string(), endDateTime: dateSchema, secretText: z.string().min(1) });
@@ -16,9 +16,6 @@ const appIdSchema = z.object({ appId: z.string() });
 
 const byAppId = (appId: string) => `/applications(appId='${appId}')`;
 const byUniqueName = (uniqueName: string) => `/applications(uniqueName='${uniqueName}')`;
-
-/** Each success of `addPassword` is another live secret, so the client must not repeat it. */
-const NO_RETRY = new RetryHandlerOptions(0, 0);
 
 export function createRegistrations(graph: Graph): Registrations {
   const findServicePrincipal = (appId: string) =>
@@ -95,7 +92,8 @@ export function createRegistrations(graph: Graph): Registrations {
         async () => {
           const reply: unknown = await graph
             .at(`/applications/${objectId}/addPassword`)
-            .middlewareOptions([NO_RETRY])
+            // Each success is another live secret, so the client must not repeat it.
+            .middlewareOptions([ONLY_WHEN_THROTTLED])
             .post({ passwordCredential: { displayName, endDateTime: endsAt.toISOString() } });
           const { keyId, endDateTime, secretText } = issuedSchema.parse(reply);
           return { keyId, endsAt: endDateTime, secret: createSecret(secretText) };
