@@ -8,6 +8,7 @@ import { createSecret } from '../core/secret';
 import type { Vault } from '../reconcile/ports';
 import { distantDates } from './distantDates';
 import { deliveredTags, isOurs, newTags, readTags, refusedTags } from './secretTags';
+import { vaultBackOff } from './vaultBackOff';
 import { vaultFailure } from './vaultFailure';
 
 /** Shown in the portal, and a hint to whoever finds the secret there. */
@@ -23,7 +24,10 @@ const NOT_FOUND = 'SecretNotFound';
 export function createVault(url: string, isLocal: boolean, credential: TokenCredential): Vault {
   const client = new SecretClient(url, credential, {
     disableChallengeResourceVerification: isLocal,
-    additionalPolicies: [{ policy: distantDates, position: 'perCall' }],
+    additionalPolicies: [
+      { policy: distantDates, position: 'perCall' },
+      { policy: vaultBackOff, position: 'perCall' },
+    ],
   });
 
   async function attempt<T>(operation: string, run: () => Promise<T>): Promise<T> {
