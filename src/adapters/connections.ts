@@ -10,6 +10,8 @@ import { type BlobLease, holdBlob } from './blobLease';
 import { storageCode, storageFailure } from './storageFailure';
 
 const SUFFIX = '.json';
+/** Of a list, which comes as XML and takes many times its size in memory while it is read: storage would give 5,000. */
+const IN_A_PAGE = 500;
 /** What storage answers to a create-only write when the blob is there, leased or not. */
 const EXISTS = ['BlobAlreadyExists', 'LeaseIdMissing', 'ConditionNotMet'];
 
@@ -118,10 +120,12 @@ export function createConnections(container: ContainerClient): Connections {
       attempt('list the connections', async () => {
         const summaries: ConnectionSummary[] = [];
         await unlessMissing(async () => {
-          for await (const { name, metadata } of container.listBlobsFlat({ includeMetadata: true })) {
-            const summary = name.endsWith(SUFFIX) && readSummary(name.slice(0, -SUFFIX.length), metadata ?? {});
-            if (summary) summaries.push(summary);
-          }
+          const pages = container.listBlobsFlat({ includeMetadata: true }).byPage({ maxPageSize: IN_A_PAGE });
+          for await (const { segment } of pages)
+            for (const { name, metadata } of segment.blobItems) {
+              const summary = name.endsWith(SUFFIX) && readSummary(name.slice(0, -SUFFIX.length), metadata ?? {});
+              if (summary) summaries.push(summary);
+            }
         });
         return summaries;
       }),
