@@ -1,6 +1,7 @@
 /** The child process that is the Functions host and its worker in one: runs the app that its parent names. */
 import { isClockMove } from '../kit/clockMessages';
-import { type FromChild, type HostLog, hostSettings, isStop } from './hostMessages';
+import { peakMemory } from '../kit/peakMemory';
+import { type FromChild, type HostLog, hostSettings, isMessage, memoryMessage, stopMessage } from './hostMessages';
 import { type Host, runHost } from './runHost';
 
 /** Resolves when the message is on its way, or the parent is gone. */
@@ -38,7 +39,8 @@ async function main() {
   // The listener that shifts Date was there first.
   process.on('message', (message) => {
     if (isClockMove(message)) host.clockMoved();
-    else if (isStop(message)) void stop(host);
+    else if (isMessage(message, stopMessage)) void stop(host);
+    else if (isMessage(message, memoryMessage)) void tell({ kind: 'peakMemory', bytes: peakMemory() });
   });
   await tell({ kind: 'ready', port: host.port, functions: host.functions });
 }

@@ -41,11 +41,13 @@ export const FromChild = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready'), port: z.number(), functions: z.array(HostFunction).readonly() }),
   z.object({ kind: z.literal('failed'), text: z.string() }),
   z.object({ kind: z.literal('log'), log: HostLog }),
+  z.object({ kind: z.literal('peakMemory'), bytes: z.number() }),
 ]);
 export type FromChild = z.infer<typeof FromChild>;
 
-/** The only message to the child, apart from the clock's: finish what runs, then exit. */
+/** What the parent says, apart from the clock's moves: finish what runs, then exit; or tell how much memory it took so far. */
 export const stopMessage = { kind: 'stop' } as const;
+export const memoryMessage = { kind: 'tellPeakMemory' } as const;
 
-export const isStop = (message: unknown): boolean =>
-  typeof message === 'object' && message !== null && 'kind' in message && message.kind === stopMessage.kind;
+export const isMessage = (message: unknown, { kind }: typeof stopMessage | typeof memoryMessage): boolean =>
+  typeof message === 'object' && message !== null && 'kind' in message && message.kind === kind;

@@ -1,7 +1,7 @@
 /** Runs a built function app in a local Functions host: a process of its own that lives in the sandbox's time. */
 import type { Clock } from '../kit/clock';
 import { startClockedProcess } from '../kit/clockedProcess';
-import { FromChild, type HostFunction, type HostLog, hostSettings, stopMessage } from './hostMessages';
+import { FromChild, type HostFunction, type HostLog, hostSettings, memoryMessage, stopMessage } from './hostMessages';
 
 export interface HostOptions {
   /** Holds host.json and package.json, whose `main` is loaded. */
@@ -23,6 +23,8 @@ export interface RunningHost {
   readonly url: string;
   readonly pid: number;
   readonly functions: readonly HostFunction[];
+  /** The most memory that host and app have had so far, in bytes. */
+  peakMemory(): Promise<number>;
   /** A crash: SIGKILL, in the middle of whatever it does. */
   kill(): Promise<void>;
   /** Lets what runs finish, for as long as CLOSE_WITHIN_MS; then the process is gone. */
@@ -43,6 +45,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   let started = false;
   let failure: string | undefined;
   let ready: (message: Ready) => void = () => undefined;
+  let remember: (bytes: number) => void = () => undefined;
   const isReady = new Promise<Ready>((resolve) => {
     ready = resolve;
   });
@@ -63,6 +66,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       const { data } = FromChild.safeParse(message);
       if (data?.kind === 'log') onLog?.(data.log);
       else if (data?.kind === 'failed') failure = data.text;
+      else if (data?.kind === 'peakMemory') remember(data.bytes);
       else if (data) ready(data);
     },
     onOutput(stream, text) {
@@ -80,6 +84,11 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     url: `http://localhost:${bound}`,
     pid: child.pid,
     functions,
+    peakMemory: () =>
+      new Promise((resolve) => {
+        remember = resolve;
+        child.send(memoryMessage);
+      }),
     kill: child.kill,
     async close() {
       child.send(stopMessage);
