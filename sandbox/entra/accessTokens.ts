@@ -24,7 +24,8 @@ export interface AccessTokens {
   judge(authorization: string | undefined, audiences: readonly string[]): Promise<TokenVerdict>;
 }
 
-const claims = z.object({ aud: z.string(), oid: z.string(), appid: z.string() });
+const claimsSchema = z.object({ aud: z.string(), oid: z.string(), appid: z.string(), exp: z.number() });
+type Claims = z.infer<typeof claimsSchema>;
 
 const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
 
@@ -36,6 +37,15 @@ export function createAccessTokens(
   // Tokens for Graph and Key Vault are version 1 tokens, with the issuer of that time.
   const issuer = `https://sts.windows.net/${tenantId}/`;
   const refused = (why: 'missing' | 'malformed' | 'expired' | 'audience') => ({ kind: 'refused', why }) as const;
+  /** What was found good once, which only time can change. */
+  const verified = new Map<string, Claims>();
+  async function claimsOf(token: string): Promise<Claims> {
+    const known = verified.get(token);
+    if (known && known.exp > seconds(clock.now())) return known;
+    const claims = claimsSchema.parse(await keys.verify(token, issuer, clock.now()));
+    verified.set(token, claims);
+    return claims;
+  }
   return {
     async issue({ kind, caller, audience, lifetimeSeconds }) {
       const iat = seconds(clock.now());
@@ -62,7 +72,7 @@ export function createAccessTokens(
       const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
       if (token === undefined) return refused('missing');
       try {
-        const { aud, oid, appid } = claims.parse(await keys.verify(token, issuer, clock.now()));
+        const { aud, oid, appid } = await claimsOf(token);
         return audiences.includes(aud) ? { kind: 'good', caller: { oid, appId: appid } } : refused('audience');
       } catch (error) {
         return refused(error instanceof errors.JWTExpired ? 'expired' : 'malformed');

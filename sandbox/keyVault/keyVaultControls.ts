@@ -38,6 +38,8 @@ export interface KeyVaultControls {
   list(): readonly SecretView[];
   /** Does that version (the current one when undefined) hold exactly this text? */
   holds(name: string, version: string | undefined, text: string): boolean;
+  /** Makes a secret with the same versions, for a crowd of equal ones; nothing is raised about it. `tags` are added to theirs. */
+  copy(name: string, as: string, tags: Readonly<Record<string, string>>): void;
   /** Replaces the tags of a version. */
   editTags(name: string, version: string, tags: Readonly<Record<string, string>>): void;
   enable(name: string, version: string): void;
@@ -94,6 +96,7 @@ export function createKeyVaultControls(options: KeyVaultControlsOptions): KeyVau
       const held = version === undefined ? currentOf(secret) : secret.versions.find((one) => one.version === version);
       return held?.value === text;
     },
+    copy: (name, as, added) => store.copy(name, as, ({ tags }) => ({ ...tags, ...added })),
     editTags: (name, version, tags) => void store.change(name, version, { tags }),
     enable: (name, version) => void store.change(name, version, { enabled: true }),
     disable: (name, version) => void store.change(name, version, { enabled: false }),

@@ -54,6 +54,8 @@ export interface SecretStore {
   purge(name: string): void;
   backup(name: string): string;
   restore(blob: string): Secret;
+  /** All versions of an active secret under another name as well, with tags of their own. */
+  copy(name: string, as: string, tagsOf: (version: SecretVersion) => SecretVersion['tags']): void;
   /** Any stage, sorted by name. */
   all(): readonly { secret: Secret; stage: Stage }[];
   find(name: string): { secret: Secret; stage: Stage } | undefined;
@@ -153,6 +155,10 @@ export function createSecretStore({ clock, random }: World, settlingMs: number):
       // A purged name stays taken for some seconds (azure-sdk-for-net#26027).
       if (found) throw found.stage === 'deleted' ? deletedButRecoverable(secret.name) : nameTaken(secret.name);
       return keep({ ...secret, phase: { kind: 'active' } });
+    },
+    copy(name, as, tagsOf) {
+      const secret = active(name);
+      keep({ ...secret, name: as, versions: secret.versions.map((each) => ({ ...each, tags: tagsOf(each) })) });
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Reads a Node request into the plain request a simulator understands. */
 import type { IncomingMessage } from 'node:http';
-import { text as readText } from 'node:stream/consumers';
+import { bytesOf } from './bytesOf';
 import type { SimRequest } from './simulator';
 
 function parse(text: string, type: string): unknown {
@@ -27,7 +27,7 @@ export async function requestOf(req: IncomingMessage, secure: boolean): Promise<
   const headers = Object.fromEntries(
     Object.entries(req.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
   );
-  const text = await readText(req);
+  const text = (await bytesOf(req)).toString();
   return {
     method: req.method ?? 'GET',
     url,

@@ -44,8 +44,9 @@ function send(res: http.ServerResponse, { status, headers, body }: SimResponse, 
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
   res.statusCode = status;
   for (const [name, value] of Object.entries(headers ?? {})) res.setHeader(name, value);
+  // As a text it leaves together with the headers, as bytes it would be a packet of its own.
+  if (!truncate) return void res.end(text);
   const bytes = Buffer.from(text);
-  if (!truncate) return void res.end(bytes);
   res.setHeader('Content-Length', bytes.length);
   res.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => res.destroy());
 }

@@ -7,6 +7,13 @@ interface AzuriteServer {
   getHttpServerAddress(): string;
 }
 
+interface AzuriteBlobServer extends AzuriteServer {
+  /** There once it has started. */
+  readonly metadataStore: {
+    readonly db: { getCollection(name: string): { findOne(query: Readonly<Record<string, unknown>>): unknown } };
+  };
+}
+
 // Telemetry is off, and loading what it would need takes longer than everything else together.
 supplyModule('applicationinsights', {});
 
@@ -19,12 +26,22 @@ const configuration = [
   ...['', '', '', undefined, true, /* in memory */ true],
 ] as const;
 
-function create(Server: new (options: object) => AzuriteServer, Options: new (...values: unknown[]) => object) {
+function create<Server extends AzuriteServer>(
+  Server: new (options: object) => Server,
+  Options: new (...values: unknown[]) => object,
+): Server {
   return new Server(new Options(...configuration));
 }
 
+/** Azurite asks for a blob by its account first, which all of them share, and so goes through all; names are indexed too. */
+function findByNameFirst({ metadataStore }: AzuriteBlobServer): void {
+  const blobs = metadataStore.db.getCollection('$BLOBS_COLLECTION$');
+  const findOne = blobs.findOne.bind(blobs);
+  blobs.findOne = ({ name, ...others }) => findOne(name === undefined ? others : { name, ...others });
+}
+
 // The servers themselves rather than Azurite's commands, which would load tables, SQL stores and VS Code parts too.
-const blob = create(
+const blob = create<AzuriteBlobServer>(
   require('azurite/dist/src/blob/BlobServer').default,
   require('azurite/dist/src/blob/BlobConfiguration').default,
 );
@@ -34,12 +51,14 @@ const queue = create(
 );
 
 Promise.all([blob.start(), queue.start()]).then(
-  () =>
+  () => {
+    findByNameFirst(blob);
     process.send?.({
       kind: 'listening',
       blobPort: Number(new URL(blob.getHttpServerAddress()).port),
       queuePort: Number(new URL(queue.getHttpServerAddress()).port),
-    }),
+    });
+  },
   (error: unknown) => {
     console.error(error);
     process.exit(1);

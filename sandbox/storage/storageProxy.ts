@@ -1,7 +1,7 @@
 /** Stands in front of one Azurite server: every byte passes unchanged, with faults and listeners in the way as for any simulator. */
 import http from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bytesOf } from '../kit/bytesOf';
 import { listen } from '../kit/listen';
 import type { SimRequest, SimResponse } from '../kit/simulator';
 import type { World } from '../kit/world';
@@ -59,7 +59,7 @@ export async function startStorageProxy(world: World, options: StorageProxyOptio
     });
 
   const exchange = async (req: http.IncomingMessage, res: http.ServerResponse) => {
-    const bytes = await buffer(req);
+    const bytes = await bytesOf(req);
     const request = simRequestOf(req, bytes);
     const operation = operationOf(request);
     const fault = world.faults.strike(service, operation, request);
@@ -74,7 +74,7 @@ export async function startStorageProxy(world: World, options: StorageProxyOptio
     } else {
       const upstream = await forward(req, bytes);
       const { statusCode: status = 500, rawHeaders, headers } = upstream;
-      answer = { status, rawHeaders, bytes: await buffer(upstream) };
+      answer = { status, rawHeaders, bytes: await bytesOf(upstream) };
       response = { status, headers: joined(headers), body: answer.bytes.toString() };
     }
     const verdict = await world.exchanges.announce({ service, operation, request, response });
