@@ -4,10 +4,13 @@ export interface Figure {
   readonly name: string;
   /** A ratio or a count, so that it means the same on every machine. */
   readonly value: number;
-  /** It must not be greater; undefined where nothing is promised. */
+  /** It must not be greater; undefined where that is not promised. */
   readonly limit?: number;
+  /** It must not be less. */
+  readonly least?: number;
   /** What it was made of, in the units of this machine. */
   readonly detail: string;
 }
 
-export const holds = ({ value, limit }: Figure): boolean => limit === undefined || value <= limit;
+export const holds = ({ value, limit = Number.POSITIVE_INFINITY, least = Number.NEGATIVE_INFINITY }: Figure): boolean =>
+  least <= value && value <= limit;

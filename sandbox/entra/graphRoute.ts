@@ -89,14 +89,15 @@ export function createGraphRoutes({ world, directory, tokens, graphUrl, stsUrl }
           const verdict = await tokens.judge(request.headers['authorization'], graphAudiences(graphUrl()));
           if (verdict.kind === 'refused') throw graphRefusals.unauthenticated(refusalTexts[verdict.why]);
           const { caller } = verdict;
-          const throttled = throttle(request, caller);
-          if (throttled) {
-            const refusal = refuse(request, graphRefusals.tooManyRequests(caller.appId));
-            return { ...refusal, headers: { ...refusal.headers, ...throttled } };
-          }
+          const { admitted, headers } = throttle(request, caller);
+          const withHeaders = (response: SimResponse) => ({
+            ...response,
+            headers: { ...response.headers, ...headers },
+          });
+          if (!admitted) return withHeaders(refuse(request, graphRefusals.tooManyRequests(caller.appId)));
           const holds = (role: GraphRole) => directory.principals.has(caller.oid) && directory.settings.roles.has(role);
           if (!roles.some(holds)) throw graphRefusals.denied();
-          return handler({ request, params, stale, caller, holds });
+          return withHeaders(handler({ request, params, stale, caller, holds }));
         }),
     }),
   };

@@ -33,8 +33,14 @@ function costOf({ method, path, query }: SimRequest): number {
   return Math.max(1, base - less + Number(query.has('$expand')));
 }
 
-/** The headers of a refusal, or undefined when the request may go on, which then counts. */
-export type GraphThrottle = (request: SimRequest, caller: Caller) => SimResponse['headers'];
+export interface GraphVerdict {
+  /** Whether it goes on, and so counts. */
+  readonly admitted: boolean;
+  /** Of its answer. */
+  readonly headers: NonNullable<SimResponse['headers']>;
+}
+
+export type GraphThrottle = (request: SimRequest, caller: Caller) => GraphVerdict;
 
 export function createGraphThrottle({ clock }: World, { tenantId, settings }: Directory): GraphThrottle {
   const meters = new Map<string, Readonly<Record<keyof GraphLimits, Meter>>>();
@@ -56,13 +62,14 @@ export function createGraphThrottle({ clock }: World, { tenantId, settings }: Di
     if (unitsMs === 0 && writesMs === 0) {
       units.use(cost);
       if (written > 0) writes.use(written);
-      return undefined;
+      return { admitted: true, headers: { 'x-ms-resource-unit': String(cost) } };
     }
     const [scope, why] = writesMs > 0 ? ['Write', 'WriteLimitExceeded'] : ['ReadWrite', 'ResourceUnitLimitExceeded'];
-    return {
+    const headers = {
       'Retry-After': String(Math.ceil(Math.max(unitsMs, writesMs) / 1_000)),
       'x-ms-throttle-scope': `Tenant_Application/${scope}/${caller.appId}/${tenantId}`,
       'x-ms-throttle-information': why,
     };
+    return { admitted: false, headers };
   };
 }

@@ -52,7 +52,7 @@ export interface KeyVaultOptions {
 }
 
 /** Of secrets, by one vault. */
-const DOCUMENTED_LIMIT: Allowance = { amount: 4_000, perMs: 10_000 };
+export const DOCUMENTED_VAULT_LIMIT: Allowance = { amount: 4_000, perMs: 10_000 };
 
 export interface KeyVault {
   readonly simulator: Simulator;
@@ -68,7 +68,7 @@ export function createKeyVault(world: World, options: KeyVaultOptions): KeyVault
   const store = createSecretStore(world, settlingMs);
   const bodies = createSecretBodies(url);
   const revoked = new Set<SecretAction>();
-  let limit = DOCUMENTED_LIMIT;
+  let limit = DOCUMENTED_VAULT_LIMIT;
   const transactions = createMeter(world.clock, () => limit);
   const guard = createVaultGuard(world, { name, authority, resource, resourceId, verify, revoked, transactions });
 

@@ -16,6 +16,7 @@ const IN_A_MESSAGE = 10;
  */
 const IN_A_SECOND = 12;
 const SECOND_MS = 1_000;
+export const CHECKED_IN_A_SECOND = IN_A_MESSAGE * IN_A_SECOND;
 
 /** Every connection is asked for even where one message cannot be sent; then throws what the first of those threw. */
 export async function checkAll({ connections, queue }: Services, log: Log): Promise<void> {

@@ -45,6 +45,11 @@ describe('Graph', () => {
     expect(await untilRefused(path)).toBe(times);
   });
 
+  test('says what a request cost', async () => {
+    const { headers } = await tenant.ask('/applications');
+    expect(headers.get('x-ms-resource-unit')).toBe('2');
+  });
+
   test('takes a unit more for what is expanded', async () => {
     const { id } = await tenant.register();
     await tenant.world.clock.moveBy(10 * SECONDS);
