@@ -2,7 +2,7 @@
 import type { Duration } from '../core/duration';
 import { type News, newsOf, troubledSince } from '../core/news';
 import type { Outcome } from './outcome';
-import type { Log } from './ports';
+import type { Log, Outside } from './ports';
 import { reconcile } from './reconcile';
 import { remove } from './remove';
 import type { HeldConnection, Services, Work } from './services';
@@ -36,7 +36,10 @@ async function settleHeld(held: HeldConnection, work: Work, services: Services, 
       return { outcome: result, news: [] };
     }
     const outcome = { ...result, troubledSince: troubledSince(before, result) };
-    await Promise.all([held.saveOutcome(outcome), outcome.state === 'settling' && goOn(work, services)]);
+    await Promise.all([
+      held.saveOutcome(outcome),
+      outcome.state === 'settling' && goOn(work, services, untilDue(outcome, outside)),
+    ]);
     log.info('connection.reconciled', { connection: work.connection, ...summaryOf(outcome) });
     return { outcome, news: newsOf(before, outcome) };
   } finally {
@@ -61,8 +64,13 @@ const LONGEST_PAUSE_MS = 3_600_000;
 /** About half a day in all; after that the timer comes round anyway. */
 const MAX_ATTEMPTS = 16;
 
-/** Asks for the connection again, a little later each time. */
-export async function goOn({ connection, attempt }: Work, { queue }: Services): Promise<void> {
+/** Asks for the connection again, a little later each time, and not before `atLeastMs`. */
+export async function goOn({ connection, attempt }: Work, { queue }: Services, atLeastMs = 0): Promise<void> {
   if (attempt >= MAX_ATTEMPTS) return;
-  await queue.add({ connection, attempt: attempt + 1 }, Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
+  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
+  await queue.add({ connection, attempt: attempt + 1 }, Math.max(pauseMs, atLeastMs));
 }
+
+/** What nothing has failed in only waits for its time; looks before would find nothing to do. */
+const untilDue = ({ failure, recheckAt }: Outcome, { clock }: Outside): number =>
+  failure ? 0 : recheckAt.getTime() - clock.now().getTime();

@@ -42,3 +42,17 @@ test('the connection is given back before anybody is told', async () => {
   await doWork({ connection: 'acme', attempt: 0 }, services, world.log);
   expect(held).toEqual([false]);
 });
+
+test('what only waits for its time is asked for again when that has come, and what failed a little later each time', async () => {
+  const world = createMemoryWorld();
+  await look(world);
+  world.moveDays(701);
+  await look(world);
+  expect(world.document.outcome).toMatchObject({ state: 'settling', done: [{ kind: 'issue' }] });
+  expect(world.queue.map(({ delayMs }) => delayMs)).toEqual([900_000]);
+  world.hooks.before = (call) => {
+    if (call === 'readEspoCrm') throw aFailure({ retry: 'later' });
+  };
+  await look(world);
+  expect(world.queue.map(({ delayMs }) => delayMs)).toEqual([900_000, 60_000]);
+});
