@@ -32,6 +32,7 @@ const schema = z.object({
     .transform((names) => names.split(','))
     .pipe(z.array(sectionSchema))
     .default(sectionSchema.options),
+  busy: z.boolean().default(false),
 });
 type Options = z.infer<typeof schema>;
 
@@ -42,8 +43,9 @@ const line: CommandLine<Options> = {
   help: [
     { usage: '--json FILE', meaning: 'also writes the figures there, with a description of the machine' },
     { usage: '--only LIST', meaning: `only these, with commas between them: ${sectionSchema.options.join(', ')}` },
+    { usage: '--busy', meaning: 'the machine has other work: what that changes is told, and need not keep its limit' },
   ],
-  options: { json: { type: 'string' }, only: { type: 'string' } },
+  options: { json: { type: 'string' }, only: { type: 'string' }, busy: { type: 'boolean' } },
   schema,
 };
 
@@ -64,7 +66,7 @@ function tell(narrator: Narrator, figures: readonly Figure[]): void {
   }
 }
 
-async function main({ json, only }: Options): Promise<void> {
+async function main({ json, only, busy }: Options): Promise<void> {
   const narrator = createNarrator(process.stdout);
   const { processor, cores, memoryGb, node } = machine();
   narrator.line(`${processor}, ${cores} cores, ${memoryGb} GB, Node ${node}`);
@@ -75,7 +77,7 @@ async function main({ json, only }: Options): Promise<void> {
     figures.push(...measured);
   }
   if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine: machine(), figures }, undefined, 2)}\n`);
-  const broken = figures.filter((figure) => !holds(figure));
+  const broken = figures.filter((figure) => !holds(figure) && !(busy && figure.needsQuiet));
   if (broken.length > 0) throw new Error(`Beyond the limit: ${broken.map(({ name }) => name).join('; ')}.`);
 }
 

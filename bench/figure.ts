@@ -8,6 +8,8 @@ export interface Figure {
   readonly limit?: number;
   /** It must not be less. */
   readonly least?: number;
+  /** Whether other work on the machine changes it. */
+  readonly needsQuiet?: true;
   /** What it was made of, in the units of this machine. */
   readonly detail: string;
 }

@@ -61,6 +61,7 @@ function figuresOf(few: Sweep, many: Sweep, most: Sweep): readonly Figure[] {
       name: 'time of 10,000 ÷ of 1,000',
       value: most.seconds / many.seconds,
       limit: 11,
+      needsQuiet: true,
       detail: `${most.seconds.toFixed(1)} and ${many.seconds.toFixed(1)} s, with ${DELAY_MS} ms added to every request`,
     },
     throughput('throughput of 10,000 ÷ bound', most, 0.8),
@@ -82,6 +83,7 @@ function throughput(name: string, { size, seconds }: Sweep, least?: number): Fig
   return {
     name,
     value: boundS / seconds,
+    needsQuiet: true,
     ...(least !== undefined && { least }),
     detail: `${(size / seconds).toFixed(0)}/s; bound: ${which}, ${boundS.toFixed(1)} s (${MESSAGES_AT_ONCE} messages at once: ${atOnceS.toFixed(1)} s)`,
   };

@@ -140,6 +140,7 @@ function figuresOf(parts: readonly Part[], renewed: number): readonly Figure[] {
       name: 'rate ÷ what the limits allow',
       value: total(({ used }) => leastSeconds(used)) / total(({ seconds }) => seconds),
       least: 0.7,
+      needsQuiet: true,
       detail: `limits ÷ ${PART}; ${parts.map(tellPart).join(', ')}`,
     },
   ];
