@@ -55,12 +55,14 @@ function machine() {
   return { processor: cpu?.model ?? 'unknown', cores: cpus().length, memoryGb, node: process.version };
 }
 
+const inFigures = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(2));
+
 function tell(narrator: Narrator, figures: readonly Figure[]): void {
   const width = Math.max(...figures.map(({ name }) => name.length));
   for (const figure of figures) {
     const { name, value, limit, least, detail } = figure;
-    const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
-    const promise = least === undefined ? limit && `at most ${limit}` : `at least ${least}`;
+    const shown = inFigures(value);
+    const promise = least === undefined ? limit && `at most ${inFigures(limit)}` : `at least ${inFigures(least)}`;
     const promised = promise ? `${holds(figure) ? green('✓') : red('✗')} ${promise}` : '';
     narrator.line(`  ${name.padEnd(width)}  ${bold(shown.padStart(7))}  ${promised.padEnd(16)}  ${dim(detail)}`);
   }

@@ -52,7 +52,7 @@ async function copy(sandbox: Sandbox, { document }: Template, from: number, unti
 function figuresOf(few: Sweep, many: Sweep, most: Sweep): readonly Figure[] {
   return [
     {
-      name: 'a healthy connection’s check: requests',
+      name: 'the check of one that is well: requests',
       value: most.asked / most.size,
       limit: 4,
       detail: `and ${(most.queued / most.size).toFixed(2)} to the queue, ${most.listed} in all to list the connections`,
