@@ -6,35 +6,12 @@
  * old secret alive. What it lacks is everything that goes on after a failure or a crash.
  */
 import { app } from '@azure/functions';
-import { ManagedIdentityCredential } from '@azure/identity';
-import { SecretClient } from '@azure/keyvault-secrets';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { Client } from '@microsoft/microsoft-graph-client';
 import axios from 'axios';
 import * as z from 'zod';
+import { addedSchema, applicationSchema, bodySchema, env, graph, inTwoYears, vault } from './otherClients';
 
-const env = z
-  .object({
-    AzureWebJobsStorage: z.string(),
-    KEY_VAULT_URI: z.string(),
-    GRAPH_URL: z.string(),
-    ENTRA_AUTHORITY_HOST: z.string(),
-    AZURE_TENANT_ID: z.string(),
-    AZURE_CLIENT_ID: z.string(),
-  })
-  .parse(process.env);
-const bodySchema = z.object({ espocrmUrl: z.string(), applicationId: z.string() });
-const applicationSchema = z.object({ id: z.string() });
-const addedSchema = z.object({ keyId: z.string(), secretText: z.string(), endDateTime: z.coerce.date() });
 const userSchema = z.object({ token: z.string() });
-
-const credential = new ManagedIdentityCredential({ clientId: env.AZURE_CLIENT_ID });
-const vault = new SecretClient(env.KEY_VAULT_URI, credential, { disableChallengeResourceVerification: true });
-const graph = Client.initWithMiddleware({
-  authProvider: { getAccessToken: async () => (await credential.getToken(`${env.GRAPH_URL}/.default`)).token },
-  baseUrl: env.GRAPH_URL,
-  customHosts: new Set([new URL(env.GRAPH_URL).hostname]),
-});
 const blobs = BlobServiceClient.fromConnectionString(env.AzureWebJobsStorage).getContainerClient('connections');
 const tokenUrl = `${env.ENTRA_AUTHORITY_HOST}/${env.AZURE_TENANT_ID}/oauth2/v2.0/token`;
 const http = axios.create({ validateStatus: () => true });
@@ -99,9 +76,3 @@ app.http('rotate', {
     return { status: 204 };
   },
 });
-
-function inTwoYears(): Date {
-  const at = new Date();
-  at.setUTCFullYear(at.getUTCFullYear() + 2);
-  return at;
-}

@@ -2,29 +2,11 @@
  * What people would write instead: the order of Microsoft's rotation samples, one step after the other, with the same SDKs.
  *
  * It renews a client secret that is in order, in an EspoCRM that is in order. It holds no lock, proves nothing, waits for no
- * server of Entra, reads nothing back, leaves no time to the sessions of the old secret, and a crash leaves it half done.
+ * server of Entra, looks at nothing it reads back, leaves no time to the sessions of the old secret, and a crash leaves it half done.
  */
 import { app } from '@azure/functions';
-import { ManagedIdentityCredential } from '@azure/identity';
-import { SecretClient } from '@azure/keyvault-secrets';
-import { Client } from '@microsoft/microsoft-graph-client';
 import axios from 'axios';
-import * as z from 'zod';
-
-const env = z
-  .object({ KEY_VAULT_URI: z.string(), GRAPH_URL: z.string(), AZURE_CLIENT_ID: z.string() })
-  .parse(process.env);
-const bodySchema = z.object({ espocrmUrl: z.string(), applicationId: z.string() });
-const applicationSchema = z.object({ id: z.string() });
-const addedSchema = z.object({ keyId: z.string(), secretText: z.string(), endDateTime: z.coerce.date() });
-
-const credential = new ManagedIdentityCredential({ clientId: env.AZURE_CLIENT_ID });
-const vault = new SecretClient(env.KEY_VAULT_URI, credential, { disableChallengeResourceVerification: true });
-const graph = Client.initWithMiddleware({
-  authProvider: { getAccessToken: async () => (await credential.getToken(`${env.GRAPH_URL}/.default`)).token },
-  baseUrl: env.GRAPH_URL,
-  customHosts: new Set([new URL(env.GRAPH_URL).hostname]),
-});
+import { addedSchema, applicationSchema, bodySchema, graph, inTwoYears, vault } from './otherClients';
 
 app.http('rotate', {
   methods: ['POST'],
@@ -54,9 +36,3 @@ app.http('rotate', {
     return { status: 204 };
   },
 });
-
-function inTwoYears(): Date {
-  const at = new Date();
-  at.setUTCFullYear(at.getUTCFullYear() + 2);
-  return at;
-}
