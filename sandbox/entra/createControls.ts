@@ -46,6 +46,7 @@ export function createControls(world: World, directory: Directory, keys: Signing
     addGroup: (group) => void settings.groups.push(group),
     renameGroup(id, displayName) {
       const index = settings.groups.findIndex((group) => group.id === id);
+      if (index < 0) throw new Error(`The sandbox has no group ${id}.`);
       settings.groups.splice(index, 1, { id, displayName });
     },
     assignGroup(appId, groupId) {

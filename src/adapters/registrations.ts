@@ -92,7 +92,7 @@ export function createRegistrations(graph: Graph): Registrations {
         async () => {
           const reply: unknown = await graph
             .at(`/applications/${objectId}/addPassword`)
-            // Each success is another live secret, so the client must not repeat it.
+            // Each success is another live secret.
             .middlewareOptions([ONLY_WHEN_THROTTLED])
             .post({ passwordCredential: { displayName, endDateTime: endsAt.toISOString() } });
           const { keyId, endDateTime, secretText } = issuedSchema.parse(reply);

@@ -194,38 +194,6 @@ describe('looking at a connection', () => {
     expect(world.queue).toEqual([]);
   });
 
-  test('takes back a secret that Key Vault refuses to store', async () => {
-    const world = createMemoryWorld();
-    world.hooks.before = (name) => {
-      if (name === 'store') throw aFailure({ system: 'Key Vault', status: 403, retry: 'never' });
-    };
-    await look(world);
-    expect(credentialsOf(world)).toEqual([]);
-  });
-
-  test('keeps a secret of which it is not certain whether Key Vault stored it', async () => {
-    const world = createMemoryWorld();
-    world.hooks.after = (name) => {
-      if (name === 'store') throw aFailure({ system: 'Key Vault', status: 504, retry: 'soon' });
-    };
-    await look(world);
-    expect(world.canSignIn()).toBe(true);
-    expect(credentialsOf(world)).toHaveLength(1);
-  });
-
-  test('whose secret could not be stored is given its time, however many messages ask', async () => {
-    const world = createMemoryWorld();
-    world.hooks.before = (name) => {
-      if (name === 'store') throw aFailure({ system: 'Key Vault', retry: 'soon' });
-    };
-    for (let messages = 0; messages < 4; messages += 1) await look(world);
-    expect(credentialsOf(world)).toHaveLength(1);
-    delete world.hooks.before;
-    world.moveDays(QUARTER_HOUR);
-    await look(world);
-    expect([world.canSignIn(), world.document.outcome?.state]).toEqual([true, 'settled']);
-  });
-
   test('retires nothing when the delivery before it fails', async () => {
     const world = await aSettledWorld();
     world.moveDays(701);
