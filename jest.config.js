@@ -12,8 +12,8 @@ module.exports = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  // These packages ship ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!(jose|yoctocolors)/)'],
+  // This package ships ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   testTimeout: 120_000,
   // Most tests wait for other processes at times; with more workers they slow each other down.
   maxWorkers: availableParallelism() + 1,

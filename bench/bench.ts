@@ -2,7 +2,6 @@
 
 import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
-import { bold, dim, green, red } from 'yoctocolors';
 import * as z from 'zod';
 import { type CommandLine, parseOptions } from '../cli/parseOptions';
 import { runCommand } from '../sandbox/cli/runCommand';
@@ -58,13 +57,15 @@ function machine() {
 const inFigures = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(2));
 
 function tell(narrator: Narrator, figures: readonly Figure[]): void {
+  const { paint } = narrator;
   const width = Math.max(...figures.map(({ name }) => name.length));
   for (const figure of figures) {
     const { name, value, limit, least, detail } = figure;
     const shown = inFigures(value);
     const promise = least === undefined ? limit && `at most ${inFigures(limit)}` : `at least ${inFigures(least)}`;
-    const promised = promise ? `${holds(figure) ? green('✓') : red('✗')} ${promise}` : '';
-    narrator.line(`  ${name.padEnd(width)}  ${bold(shown.padStart(7))}  ${promised.padEnd(16)}  ${dim(detail)}`);
+    const promised = promise ? `${holds(figure) ? paint('green', '✓') : paint('red', '✗')} ${promise}` : '';
+    const told = paint('bold', shown.padStart(7));
+    narrator.line(`  ${name.padEnd(width)}  ${told}  ${promised.padEnd(16)}  ${paint('dim', detail)}`);
   }
 }
 

@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bold, dim } from 'yoctocolors';
 import { type FleetOptions, readFleetOptions } from './cli/fleetOptions';
 import { runCommand } from './cli/runCommand';
 import { createConnectionsCommand } from './fleet/connectionsCommand';
@@ -17,10 +16,11 @@ import { countEvents } from './story/countEvents';
 import { createNarrator } from './story/narrator';
 
 const narrator = createNarrator(process.stdout);
+const { paint } = narrator;
 
 async function main({ connections: count, days, seed }: FleetOptions): Promise<void> {
   const started = performance.now();
-  narrator.line(`${bold(`A fleet of ${count}`)}: ${days} days on this machine. Nothing leaves it.`);
+  narrator.line(`${paint('bold', `A fleet of ${count}`)}: ${days} days on this machine. Nothing leaves it.`);
   const folder = await mkdtemp(join(tmpdir(), 'fleet-'));
   const sandbox = await startSandbox({ seed });
   try {
@@ -65,7 +65,7 @@ function sayFigures(logged: (event: string) => number, seconds: number, seed: nu
     narrator.line(`  ${String(logged(event)).padStart(6)}  ${what}`);
   const memory = Math.round(process.resourceUsage().maxRSS / 1024);
   narrator.line(
-    `\n${bold('Everything claimed is true')} ${dim(`(${seconds.toFixed(0)} s, ${memory} MB, seed ${seed})`)}`,
+    `\n${paint('bold', 'Everything claimed is true')} ${paint('dim', `(${seconds.toFixed(0)} s, ${memory} MB, seed ${seed})`)}`,
   );
 }
 

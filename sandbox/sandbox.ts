@@ -1,7 +1,6 @@
 /** `npm run sandbox`: everything the app talks to, for an app that is started elsewhere; or one simulator alone. */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bold, dim } from 'yoctocolors';
 import { isPart, type PartOptions, readPartOptions } from './cli/partOptions';
 import { runCommand } from './cli/runCommand';
 import { readSandboxOptions, type SandboxCommandOptions } from './cli/sandboxOptions';
@@ -13,6 +12,7 @@ import { startStage } from './stage/startStage';
 import { createNarrator } from './story/narrator';
 
 const narrator = createNarrator(process.stdout);
+const { paint } = narrator;
 const ASK_EVERY_MS = 2_000;
 
 /** Event Grid wants the endpoint to agree, so this waits until an app is there to do so. */
@@ -38,9 +38,11 @@ async function main({ seed, traffic, espocrm, 'port-offset': offset }: SandboxCo
     const { userName, password } = stage.espocrmAdmin;
     await sandbox.operator.putSecret('espocrm-acme-admin', `${userName}:${password}`);
     narrator.heading('Ready; press Ctrl+C to end.');
-    narrator.line(`  EspoCRM   ${espocrmUrl} ${dim(espocrm ? '' : `administrator ${userName}, password ${password}`)}`);
+    narrator.line(
+      `  EspoCRM   ${espocrmUrl} ${paint('dim', espocrm ? '' : `administrator ${userName}, password ${password}`)}`,
+    );
     narrator.line(`  control   ${controlUrl}/_sandbox/clock`);
-    narrator.line(`\n${bold('Settings for an app:')}`);
+    narrator.line(`\n${paint('bold', 'Settings for an app:')}`);
     for (const [name, value] of Object.entries(sandbox.settings())) narrator.line(`  ${name}=${value}`);
     void subscribeWhenUp(sandbox, `http://localhost:${ports.app}`, stop.signal);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -53,7 +55,7 @@ async function main({ seed, traffic, espocrm, 'port-offset': offset }: SandboxCo
 async function startPart(options: PartOptions): Promise<void> {
   const started = await startOnePart(options);
   for (const line of started.lines) narrator.line(line);
-  narrator.line(dim('Press Ctrl+C to end.'));
+  narrator.line(paint('dim', 'Press Ctrl+C to end.'));
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await started.close();
 }

@@ -1,6 +1,5 @@
 /** `npm start`: the sandbox, the app in it, and the story; then it stays up to play with. */
 import { once } from 'node:events';
-import { bold, dim } from 'yoctocolors';
 import { runCommand } from './cli/runCommand';
 import { readStartOptions, type StartOptions } from './cli/startOptions';
 import { portsWithOffset } from './stage/ports';
@@ -12,6 +11,7 @@ import { createNarrator } from './story/narrator';
 import { tellStory } from './story/tellStory';
 
 const narrator = createNarrator(process.stdout);
+const { paint } = narrator;
 
 async function main({
   exit,
@@ -23,7 +23,7 @@ async function main({
 }: StartOptions): Promise<void> {
   const started = performance.now();
   const ports = portsWithOffset(offset);
-  narrator.line(`${bold('EspoCRM Entra connector')}: the whole loop on this machine. Nothing leaves it.`);
+  narrator.line(`${paint('bold', 'EspoCRM Entra connector')}: the whole loop on this machine. Nothing leaves it.`);
   const stage = await startStage({ seed, ports, traffic, espocrm, account: 'own' }, narrator);
   const { sandbox, espocrmUrl, espocrmAdmin } = stage;
   try {
@@ -36,7 +36,7 @@ async function main({
       const api = createConnectorApi(app.url);
       await tellStory({ sandbox, api, espocrmUrl, espocrmAdmin, logged: events.count }, narrator);
       const seconds = ((performance.now() - started) / 1000).toFixed(0);
-      narrator.line(`\n${bold('Everything claimed is true')} ${dim(`(${seconds} s, seed ${seed})`)}`);
+      narrator.line(`\n${paint('bold', 'Everything claimed is true')} ${paint('dim', `(${seconds} s, seed ${seed})`)}`);
       if (exit) return;
       sayHowToGoOn(app.url, stage);
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), app.ended]);
@@ -50,7 +50,7 @@ async function main({
 
 function sayHowToGoOn(app: string, { sandbox, espocrmUrl, controlUrl }: Stage): void {
   narrator.heading('It stays up; press Ctrl+C to end. In another terminal:');
-  const show = (command: string, what: string) => narrator.line(`  ${command}\n      ${dim(what)}`);
+  const show = (command: string, what: string) => narrator.line(`  ${command}\n      ${paint('dim', what)}`);
   const json = "-H 'Content-Type: application/json'";
   const ca = sandbox.certificates.caPath;
   show(`${app}/api/status`, 'the status page, for a browser');

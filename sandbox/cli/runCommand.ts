@@ -1,5 +1,4 @@
 /** Runs a command of the sandbox: its help, a wrong option or a failure each become one clear text and an exit code. */
-import { red } from 'yoctocolors';
 import type { Said } from '../../cli/parseOptions';
 import type { Narrator } from '../story/narrator';
 
@@ -14,7 +13,7 @@ export function runCommand<T>(
     return;
   }
   main(options.value).catch((error: unknown) => {
-    narrator.line(red(error instanceof Error ? error.message : String(error)));
+    narrator.line(narrator.paint('red', error instanceof Error ? error.message : String(error)));
     process.exitCode = 1;
   });
 }
