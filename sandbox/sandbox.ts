@@ -9,6 +9,7 @@ import { subscribeApp } from './stage/startApp';
 import { startOnePart } from './stage/startOnePart';
 import type { Sandbox } from './stage/startSandbox';
 import { startStage } from './stage/startStage';
+import { ESPOCRM_ADMIN } from './stage/tenant';
 import { createNarrator } from './story/narrator';
 
 const narrator = createNarrator(process.stdout);
@@ -41,7 +42,11 @@ async function main({ seed, traffic, espocrm, 'port-offset': offset }: SandboxCo
     narrator.line(
       `  EspoCRM   ${espocrmUrl} ${paint('dim', espocrm ? '' : `administrator ${userName}, password ${password}`)}`,
     );
-    narrator.line(`  control   ${controlUrl}/_sandbox/clock`);
+    const other = ESPOCRM_ADMIN;
+    narrator.line(
+      `  another   ${stage.otherEspocrmUrl} ${paint('dim', `administrator ${other.userName}, password ${other.password}`)}`,
+    );
+    narrator.line(`  control   ${controlUrl}/_sandbox/clock ${paint('dim', 'docs/sandbox.md has the other requests')}`);
     narrator.line(`\n${paint('bold', 'Settings for an app:')}`);
     for (const [name, value] of Object.entries(sandbox.settings())) narrator.line(`  ${name}=${value}`);
     void subscribeWhenUp(sandbox, `http://localhost:${ports.app}`, stop.signal);

@@ -5,6 +5,7 @@ import { readStartOptions, type StartOptions } from './cli/startOptions';
 import { portsWithOffset } from './stage/ports';
 import { startApp, subscribeApp } from './stage/startApp';
 import { type Stage, startStage } from './stage/startStage';
+import { ESPOCRM_ADMIN } from './stage/tenant';
 import { createConnectorApi } from './story/connectorApi';
 import { countEvents } from './story/countEvents';
 import { createNarrator } from './story/narrator';
@@ -48,11 +49,12 @@ async function main({
   }
 }
 
-function sayHowToGoOn(app: string, { sandbox, espocrmUrl, controlUrl }: Stage): void {
+function sayHowToGoOn(app: string, { sandbox, espocrmUrl, otherEspocrmUrl, controlUrl }: Stage): void {
   narrator.heading('It stays up; press Ctrl+C to end. In another terminal:');
   const show = (command: string, what: string) => narrator.line(`  ${command}\n      ${paint('dim', what)}`);
   const json = "-H 'Content-Type: application/json'";
   const ca = sandbox.certificates.caPath;
+  const { userName, password } = ESPOCRM_ADMIN;
   show(`${app}/api/status`, 'the status page, for a browser');
   show(`curl ${app}/api/connections`, 'every connection with its state');
   show(`curl ${app}/api/connections/acme`, 'one of them');
@@ -60,6 +62,11 @@ function sayHowToGoOn(app: string, { sandbox, espocrmUrl, controlUrl }: Stage): 
     `curl -X PUT '${app}/api/connections/acme?dryRun=true' -d '{"espocrmUrl": "${espocrmUrl}"}'`,
     'what would be done',
   );
+  show(
+    `curl -X PUT ${controlUrl}/_sandbox/secrets/espocrm-berlin-admin -d '{"value": "${userName}:${password}"}'`,
+    "store the administrator's sign-in of another EspoCRM, which is connected to nothing yet",
+  );
+  show(`curl -X PUT ${app}/api/connections/berlin -d '{"espocrmUrl": "${otherEspocrmUrl}"}'`, 'connect that one');
   show(`curl -X POST ${controlUrl}/_sandbox/clock -d '{"by": "P700D"}'`, 'move the clock; another renewal falls due');
   show(`curl -X POST ${controlUrl}/_sandbox/sign-in -d '{"user": "bob@sandbox.example"}'`, 'sign somebody in');
   show(`curl -X POST ${app}/admin/functions/healthCheck ${json} -d '{}'`, 'run the timer now');

@@ -59,7 +59,7 @@ export const realEspoCrm = (given: GivenEspoCrm): RealEspoCrm | undefined => {
 };
 
 export const commonHelp: readonly OptionHelp[] = [
-  { usage: '--port-offset N', meaning: 'add N to every port (8440 to 8445, 10000, 10001, 7071)' },
+  { usage: '--port-offset N', meaning: 'add N to every port (8440 to 8447, 10000, 10001, 7071)' },
   { usage: '--seed N', meaning: 'where everything random comes from; 1 when left out' },
   { usage: '--traffic FILE', meaning: 'write every exchange with the simulators there, secrets blacked out' },
   {

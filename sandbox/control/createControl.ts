@@ -1,5 +1,5 @@
 /**
- * The sandbox's own HTTP API, under `/_sandbox`: the clock, sign-ins as a member of staff, faults.
+ * The sandbox's own HTTP API, under `/_sandbox`: the clock, sign-ins as a member of staff, faults, and what byHandRoutes adds.
  *
  * | request | does |
  * |---|---|
@@ -11,10 +11,11 @@
 import * as z from 'zod';
 import { durationSchema } from '../../src/contract/duration';
 import { later } from '../../src/core/duration';
-import type { Route, SimRequest, SimResponse, Simulator } from '../kit/simulator';
+import type { Route, SimResponse, Simulator } from '../kit/simulator';
 import type { World } from '../kit/world';
 import type { Browser } from '../stage/browser';
 import { faultRuleSchema } from './faultRule';
+import { problem, reading } from './reading';
 
 const clockSchema = z.union(
   [z.strictObject({ by: durationSchema }), z.strictObject({ to: z.iso.datetime() })],
@@ -25,36 +26,22 @@ const signInSchema = z.strictObject({
   espocrmUrl: z.url().optional(),
 });
 
-const problem = (status: number, detail: string): SimResponse => ({
-  status,
-  headers: { 'Content-Type': 'application/problem+json' },
-  body: { status, title: 'The sandbox cannot do that.', detail },
-});
-
-/** Undefined when the body is not what the schema wants; the answer then says so. */
-function reading<T>(schema: z.ZodType<T>, act: (value: T) => SimResponse | Promise<SimResponse>) {
-  return ({ text }: SimRequest): SimResponse | Promise<SimResponse> => {
-    let json: unknown;
-    try {
-      json = JSON.parse(text || '{}');
-    } catch {
-      return problem(400, 'The body is not JSON.');
-    }
-    const parsed = schema.safeParse(json);
-    return parsed.success ? act(parsed.data) : problem(400, z.prettifyError(parsed.error));
-  };
-}
-
 export interface ControlOptions {
   readonly browser: Browser;
   /** The EspoCRM that a sign-in is for when it names none. */
   readonly espocrmUrl: string;
+  /** What else can be asked for. */
+  readonly routes: readonly Route[];
 }
 
-export function createControl({ clock, faults }: World, { browser, espocrmUrl }: ControlOptions): Simulator {
+export function createControl(
+  { clock, faults }: World,
+  { browser, espocrmUrl, routes: others }: ControlOptions,
+): Simulator {
   const now = (): SimResponse => ({ status: 200, body: { now: clock.now().toISOString() } });
   const listFaults = (): SimResponse => ({ status: 200, body: { faults: faults.list() } });
   const routes: readonly Route[] = [
+    ...others,
     { operation: 'readClock', method: 'GET', path: /^\/_sandbox\/clock$/, handle: now },
     {
       operation: 'moveClock',
@@ -99,6 +86,7 @@ export function createControl({ clock, faults }: World, { browser, espocrmUrl }:
   return {
     service: 'control',
     routes,
-    unmatched: () => problem(404, 'There are /_sandbox/clock, /_sandbox/sign-in and /_sandbox/faults.'),
+    unmatched: () =>
+      problem(404, 'There are clock, sign-in, faults, secrets/NAME, set-up-by-hand and owners, each after /_sandbox/.'),
   };
 }

@@ -1,7 +1,8 @@
 /** Ten ways in which a connection cannot work until somebody acts, and what that somebody then does. */
+
+import { setUpByHand } from '../stage/handMade';
 import type { RunningEspoCrm, Sandbox } from '../stage/startSandbox';
 import { APP_IDENTITY, ESPOCRM_ADMIN } from '../stage/tenant';
-import { setUpByHand } from './handMade';
 
 export interface Breakage {
   /** What the product has to name; also part of the connection's name. */

@@ -1,10 +1,10 @@
 /** A fleet of connections of mixed kinds: their EspoCRMs, and a folder with a file for each. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setUpByHand } from '../stage/handMade';
 import type { RunningEspoCrm, Sandbox } from '../stage/startSandbox';
 import { ESPOCRM_ADMIN } from '../stage/tenant';
 import { BREAKAGES, type Broken } from './breakages';
-import { setUpByHand } from './handMade';
 
 export interface Member {
   readonly name: string;

@@ -9,6 +9,8 @@ export interface Ports {
   readonly control: number;
   /** Entra's token service over plain HTTP, for an EspoCRM that does not trust the sandbox's certificates. */
   readonly plainEntra: number;
+  /** An EspoCRM that is connected to nothing yet. */
+  readonly otherEspocrm: number;
   readonly blob: number;
   readonly queue: number;
   readonly app: number;
@@ -23,6 +25,7 @@ const DEFAULT_PORTS: Ports = {
   espocrm: 8444,
   control: 8445,
   plainEntra: 8446,
+  otherEspocrm: 8447,
   blob: 10000,
   queue: 10001,
   app: 7071,
@@ -39,6 +42,7 @@ export function portsWithOffset(offset: number): Ports {
     espocrm: at('espocrm'),
     control: at('control'),
     plainEntra: at('plainEntra'),
+    otherEspocrm: at('otherEspocrm'),
     blob: at('blob'),
     queue: at('queue'),
     app: at('app'),
@@ -54,6 +58,7 @@ export const FREE_PORTS: Ports = {
   espocrm: 0,
   control: 0,
   plainEntra: 0,
+  otherEspocrm: 0,
   blob: 0,
   queue: 0,
   app: 0,

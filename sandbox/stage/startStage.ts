@@ -1,4 +1,6 @@
-/** What both commands start: the sandbox with one EspoCRM and the control server, told step by step. */
+/** What both commands start: the sandbox with an EspoCRM for the story, another for who plays with it, and the control server. */
+
+import { byHandRoutes } from '../control/byHandRoutes';
 import { createControl } from '../control/createControl';
 import { serve } from '../kit/serve';
 import { recordTraffic } from '../kit/traffic';
@@ -22,6 +24,8 @@ export interface Stage {
   readonly sandbox: Sandbox;
   readonly espocrmUrl: string;
   readonly espocrmAdmin: EspoCrmAdmin;
+  /** Connected to nothing; its administrator is ESPOCRM_ADMIN. */
+  readonly otherEspocrmUrl: string;
   readonly controlUrl: string;
   close(): Promise<void>;
 }
@@ -36,12 +40,15 @@ export async function startStage(options: StageOptions, narrator: Narrator): Pro
     const { url: espocrmUrl } = espocrm
       ? await narrator.step(`Taking over EspoCRM at ${espocrm.url}`, () => sandbox.addRealEspoCrm(espocrm, ports))
       : await narrator.step('Starting EspoCRM', () => sandbox.addEspoCrm({ port: ports.espocrm }));
-    const control = createControl(sandbox.world, { browser: sandbox.browser, espocrmUrl });
+    const other = await sandbox.addEspoCrm({ port: ports.otherEspocrm });
+    const routes = byHandRoutes(sandbox, other);
+    const control = createControl(sandbox.world, { browser: sandbox.browser, espocrmUrl, routes });
     const { url: controlUrl, close } = await serve(sandbox.world, control, { port: ports.control });
     return {
       sandbox,
       espocrmUrl,
       espocrmAdmin: espocrm?.admin ?? ESPOCRM_ADMIN,
+      otherEspocrmUrl: other.url,
       controlUrl,
       async close() {
         await close();

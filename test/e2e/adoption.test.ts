@@ -1,5 +1,5 @@
 /** A connection that somebody made by hand is taken over while staff go on signing in. */
-import { setUpByHand } from '../../sandbox/fleet/handMade';
+import { setUpByHand } from '../../sandbox/stage/handMade';
 import { PRODUCT } from '../../src/core/ownership';
 import { type Site, startTestStage, type TestStage } from '../support/startTestStage';
 

@@ -1,6 +1,6 @@
 /** What the guide's readers have before this product: a registration and a client secret made by hand, EspoCRM set up with both. */
-import type { RunningEspoCrm, Sandbox } from '../stage/startSandbox';
-import { APP_IDENTITY, TENANT_ID } from '../stage/tenant';
+import type { RunningEspoCrm, Sandbox } from './startSandbox';
+import { APP_IDENTITY, TENANT_ID } from './tenant';
 
 export interface HandMade {
   readonly appId: string;
