@@ -88,3 +88,31 @@ test('news say since when, and what stands in the way', () => {
     { kind: 'recovered', goesOn: true, troubledSince: day(0) },
   ]);
 });
+
+describe('trouble that is told on day 3', () => {
+  const look = ([state, status, codes]: Look, after?: Date): Standing => ({
+    state,
+    health: { status, problems: codes.map((code) => ({ code, detail: code })) },
+    at: day(2),
+    troubledSince: after,
+  });
+  const since = (before: Standing | undefined, [state, status, codes]: Look) => {
+    const { health } = look([state, status, codes]);
+    return troubledSince(before, { state, health, at: day(3) });
+  };
+  const UNREADABLE: Look = ['settling', 'fail', ['outside-failure']];
+
+  test.each<[string, Standing | undefined, Look, Date | undefined]>([
+    ['began on day 3 when nothing is known from before', undefined, BLOCKED, day(3)],
+    ['began on day 3 when all was well', look(WELL), BLOCKED, day(3)],
+    ['began on day 1 when it has been there since', look(BLOCKED, day(1)), BLOCKED, day(1)],
+    ['began on day 1 when another was there since', look(BLOCKED, day(1)), EXPIRED, day(1)],
+    ['began on day 3 when users cannot sign in, though the app goes on', look(WELL), UNREADABLE, day(3)],
+    ['goes on when a repair has begun, which users feel still', look(BLOCKED, day(1)), NEW, day(1)],
+    ['is none when a first provisioning is under way', undefined, NEW, undefined],
+    ['is over when all is well', look(BLOCKED, day(1)), WELL, undefined],
+    ['is over when users no longer feel what is left', look(BLOCKED, day(1)), WARNED, undefined],
+  ])('%s', (_what, before, after, expected) => {
+    expect(since(before, after)).toEqual(expected);
+  });
+});

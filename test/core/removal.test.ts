@@ -1,5 +1,6 @@
+import type { RegistrationSeen } from '../../src/core/observation';
 import { planRemoval, type RemovalSeen } from '../../src/core/removal';
-import { aRegistration, aSpec, day } from '../support/seen';
+import { aCredential, aRegistration, aSpec, day } from '../support/seen';
 
 const MINUTE_MS = 60_000;
 const removal = { keepRegistration: false, keepSecrets: false, espocrmIsGone: false };
@@ -15,6 +16,9 @@ const planned = (changes: Partial<RemovalSeen>) =>
     vaultSecret: 'none',
     ...changes,
   });
+/** What would be done, as words: `deregister`, `retire key-1`. */
+const words = (changes: Partial<RemovalSeen>) =>
+  planned(changes).actions.map((action) => (action.kind === 'retire' ? `retire ${action.keyId}` : action.kind));
 const minutesAgo = (minutes: number) => new Date(AT.getTime() - minutes * MINUTE_MS);
 
 describe('a registration that Entra does not show any more', () => {
@@ -37,5 +41,16 @@ describe('a registration that Entra does not show any more', () => {
   test('is deleted when it shows up again', () => {
     const registration = aRegistration();
     expect(planned({ registration, missingSince: minutesAgo(5) }).actions).toMatchObject([{ kind: 'deregister' }]);
+  });
+});
+
+describe('a registration that is there', () => {
+  const others = [{ ...aCredential('theirs', day(-100)), displayName: 'by hand' }];
+  test.each<[string, Partial<RegistrationSeen>, readonly string[]]>([
+    ['that is only ours is deleted', {}, ['deregister']],
+    ['on which others have secrets loses ours only', { otherCredentials: others }, ['retire key-1']],
+    ['on which others have secrets, and we have none, is left', { otherCredentials: others, credentials: [] }, []],
+  ])('%s', (_what, registration, actions) => {
+    expect(words({ registration: aRegistration(registration) })).toEqual(actions);
   });
 });

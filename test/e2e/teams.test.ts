@@ -146,16 +146,22 @@ test('an EspoCRM that moves: old and new address work until the move is over, th
   const to = site.url.replace('localhost', '127.0.0.1');
   const uris = () =>
     stage.sandbox.entra.registrations().find(({ uniqueName }) => uniqueName?.endsWith('-moving'))?.redirectUris;
+  const both = [`${site.url}/oauth-callback.php`, `${to}/oauth-callback.php`];
   const early = await stage.api.request('PUT', '/api/connections/moving', { espocrmUrl: to });
   expect([early.status, early.body]).toMatchObject([424, { errors: [{ pointer: 'espocrm-url-differs' }] }]);
-  expect(uris()).toEqual([`${site.url}/oauth-callback.php`, `${to}/oauth-callback.php`]);
+  expect(uris()).toEqual(both);
   expect(await stage.signsIn(site)).toBe(true);
   await stage.replicated();
 
   site.controls.edit({ siteUrl: to });
   expect(await stage.signsIn({ ...site, url: to })).toBe(true);
   expect(await stage.reconcile('moving')).toMatchObject({ state: 'settled' });
-  await stage.moveBy(8 * DAY_MS);
+  expect(uris()).toEqual(both);
+  await stage.moveBy(6 * DAY_MS);
+  expect(await stage.reconcile('moving')).toMatchObject({ state: 'settled' });
+  expect(uris()).toEqual(both);
+
+  await stage.moveBy(2 * DAY_MS);
   await stage.until('the end of the move', () => uris()?.length === 1);
   expect(uris()).toEqual([`${to}/oauth-callback.php`]);
   expect(await stage.signsIn({ ...site, url: to })).toBe(true);

@@ -1,0 +1,38 @@
+import { Failure } from '../../src/core/failure';
+import { retire } from '../../src/reconcile/retire';
+import { createMemoryWorld } from '../support/memoryWorld';
+import { aCredential, aRegistration, aSpec, NOW } from '../support/seen';
+
+const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
+const MS = 1 / 60_000;
+
+/** What is left of a client secret that was to be removed, and whose version in Key Vault was to be disabled. */
+async function retired(knownTo: 'every server of Entra' | 'no server that answers', startsAt: Date) {
+  const { services, registrations, vault } = createMemoryWorld();
+  const { outside } = services;
+  const { keyId, secret } = await outside.registrations.addCredential('object', 'espocrm-entra-connector/acme', NOW);
+  await outside.vault.store('acme', secret, { keyId, objectId: 'object', appId: 'app', issuedAt: NOW, expiresAt: NOW });
+  if (knownTo === 'no server that answers') registrations.credentials.length = 0;
+  const seen = { at: NOW, superseded: await outside.vault.readVersions('acme') };
+  const registration = aRegistration({ credentials: [aCredential(keyId, startsAt)] });
+  const failure: unknown = await retire(keyId, aSpec(), seen, registration, outside).catch((error: unknown) => error);
+  return [
+    registrations.credentials.length === 0 ? 'gone in Entra' : 'left in Entra',
+    vault.every(({ enabled }) => enabled) ? 'enabled in Key Vault' : 'disabled in Key Vault',
+    failure instanceof Failure ? `tried again ${failure.facts.retry}` : 'done',
+  ].join(', ');
+}
+
+describe('retiring a client secret', () => {
+  test('removes it in Entra and disables it in Key Vault', async () => {
+    expect(await retired('every server of Entra', minutesAgo(0))).toBe('gone in Entra, disabled in Key Vault, done');
+  });
+
+  test.each<[string, string, number]>([
+    ['made just now', 'enabled in Key Vault, tried again later', 0],
+    ['made not quite half an hour ago', 'enabled in Key Vault, tried again later', 30 - MS],
+    ['made half an hour ago', 'disabled in Key Vault, done', 30],
+  ])('that Entra does not know, %s: %s', async (_what, expected, minutes) => {
+    expect(await retired('no server that answers', minutesAgo(minutes))).toBe(`gone in Entra, ${expected}`);
+  });
+});
