@@ -16,7 +16,6 @@ export function createSecret(text: string): Secret {
       reveal: { enumerable: false },
       toString: { value: hidden },
       toJSON: { value: hidden },
-      [Symbol.toPrimitive]: { value: hidden },
       [Symbol.for('nodejs.util.inspect.custom')]: { value: hidden },
     },
   );

@@ -42,6 +42,14 @@ describe('a secret', () => {
     expect(shown()).not.toContain(TEXT);
   });
 
+  test.each([
+    ['as a text', () => secret.toString()],
+    ['in JSON', () => JSON.parse(JSON.stringify(secret))],
+    ['inspected', () => inspect(secret)],
+  ])('is nothing but [secret] %s', (_how, shown) => {
+    expect(shown()).toBe('[secret]');
+  });
+
   test('cannot leave the process by structured clone: what arrives is [secret]', () => {
     expect(structuredClone(secret)).toEqual({ shown: '[secret]' });
   });
