@@ -11,8 +11,8 @@ export const isShortened = ({ secret }: ConnectionSpec, { issuedAt, expiresAt }:
 export function renewsAt(spec: ConnectionSpec, stored: StoredSecret): Date {
   const { issuedAt, expiresAt } = stored;
   const due = earlier(expiresAt, spec.secret.renewBefore);
-  const halfWay = new Date((issuedAt.getTime() + expiresAt.getTime()) / 2);
-  return isShortened(spec, stored) && due < halfWay ? halfWay : due;
+  const halfWayMs = (issuedAt.getTime() + expiresAt.getTime()) / 2;
+  return isShortened(spec, stored) ? new Date(Math.max(due.getTime(), halfWayMs)) : due;
 }
 
 /** What is planned as far as is known: a look that failed knows only when the secret expires. */

@@ -1,7 +1,8 @@
-import { assess, assessUnseen } from '../../src/core/health';
+import { assess, assessUnseen, type HealthStatus } from '../../src/core/health';
 import type { Observation } from '../../src/core/observation';
 import { plan } from '../../src/core/plan';
-import { anEspoCrm, aRegistration, aSpec, aStoredSecret, day, hour, NOW, seen } from '../support/seen';
+import { anEspoCrm, aRegistration, aSpec, aStoredSecret, day, hour, MINUTE, MS, NOW, seen } from '../support/seen';
+import { textWith } from '../support/textWith';
 
 const health = (observation: Observation) => assess(observation, plan(aSpec(), observation));
 const codes = (observation: Observation) => health(observation).problems.map(({ code }) => code);
@@ -37,13 +38,44 @@ describe('the health of a connection', () => {
     expect(plan(aSpec(), observation)).toMatchObject({ actions: [], recheckAt: hour(-0.1 + 0.25) });
   });
 
-  test.each([
-    [15, 'warn', []],
-    [14, 'fail', ['secret-expires-soon']],
-    [-1, 'fail', ['secret-expired']],
-  ])('with %d days left is %s', (days, status, problems) => {
+  test('fails from a quarter of an hour on, when Entra still does not list the secret', () => {
+    const aged = (days: number) => {
+      const issuedAt = day(-days);
+      const stored = aStoredSecret({ issuedAt, inUseSince: issuedAt, deliveredAt: issuedAt });
+      return health(seen({ stored, registration: aRegistration({ credentials: [] }) })).status;
+    };
+    expect([aged(15 * MINUTE - MS), aged(15 * MINUTE)]).toEqual(['pass', 'fail']);
+  });
+
+  test.each<[string, number, HealthStatus, readonly string[]]>([
+    ['more than two weeks left, and not renewed yet: warn', 14 + MS, 'warn', []],
+    ['two weeks left: fail', 14, 'fail', ['secret-expires-soon']],
+    ['a moment left: fail', MS, 'fail', ['secret-expires-soon']],
+    ['expired just now: fail', 0, 'fail', ['secret-expired']],
+    ['expired yesterday: fail', -1, 'fail', ['secret-expired']],
+  ])('%s', (_what, days, status, problems) => {
     const observation = seen({ stored: aStoredSecret({ expiresAt: day(days) }) });
     expect([health(observation).status, codes(observation)]).toEqual([status, problems]);
+  });
+
+  test.each([
+    ['expires at 2026-12-04T12:00:00.000Z, in 10 days', 10],
+    ['expired at 2026-11-14T12:00:00.000Z', -10],
+  ])('tells that the secret %s', (expected, days) => {
+    const { problems } = health(seen({ stored: aStoredSecret({ expiresAt: day(days) }) }));
+    expect(problems).toMatchObject([{ detail: textWith(expected) }]);
+  });
+
+  test('tells of what stands in the way before it tells of the expiry', () => {
+    const espocrm = anEspoCrm({ siteUrl: 'https://other.example.com' });
+    const observation = seen({ espocrm, stored: aStoredSecret({ expiresAt: day(5) }) });
+    expect(codes(observation)).toEqual(['espocrm-url-differs', 'secret-expires-soon']);
+  });
+
+  test('judges the newest of the secrets that EspoCRM may hold', () => {
+    const superseded = [5, 3].map((days) => aStoredSecret({ version: `version-${days}`, expiresAt: day(days) }));
+    const stored = aStoredSecret({ inUseSince: undefined, deliveredAt: undefined });
+    expect(health(seen({ stored, superseded })).secretExpiresAt).toEqual(day(5));
   });
 
   test('judges the secret that EspoCRM holds, not one that waits to be delivered', () => {
@@ -64,7 +96,10 @@ describe('the health of a connection', () => {
       problems: [reason],
       secretExpiresAt: day(100),
     });
-    expect(assessUnseen(NOW, day(10), reason).status).toBe('fail');
-    expect(assessUnseen(NOW, undefined, reason).status).toBe('fail');
+    expect(assessUnseen(NOW, day(10), reason)).toMatchObject({
+      status: 'fail',
+      problems: [reason, { code: 'secret-expires-soon' }],
+    });
+    expect(assessUnseen(NOW, undefined, reason)).toMatchObject({ status: 'fail', problems: [reason] });
   });
 });

@@ -1,6 +1,6 @@
 import { notesOf } from '../../src/core/notes';
 import { renewsAt } from '../../src/core/renewal';
-import { anEspoCrm, aSpec, aStoredSecret, day, seen as observed } from '../support/seen';
+import { anEspoCrm, aSpec, aStoredSecret, day, MS, seen as observed } from '../support/seen';
 
 const codes = (...given: Parameters<typeof notesOf>) => notesOf(...given).map(({ code }) => code);
 
@@ -33,5 +33,29 @@ describe('worth knowing', () => {
       { code: 'validity-shortened', detail: expect.stringContaining('30 days') },
     ]);
     expect(renewsAt(aSpec(), stored)).toEqual(day(15));
+  });
+
+  test.each([
+    [29.5, 'lives 30 days'],
+    [29.5 - MS, 'lives 29 days'],
+    [29 + MS, 'lives 29 days'],
+  ])('tells %d days of life, rounded: it %s', (days, expected) => {
+    const stored = aStoredSecret({ issuedAt: day(0), expiresAt: day(days) });
+    expect(notesOf(aSpec(), observed({ espocrm: anEspoCrm({ userNameLength: 255 }), stored }))).toEqual([
+      { code: 'validity-shortened', detail: expect.stringContaining(expected) },
+    ]);
+  });
+
+  test('tells how much EspoCRM keeps of a user name, how long one may be, and what lengthens it', () => {
+    expect(notesOf(aSpec(), observed({ espocrm: anEspoCrm({ userNameLength: 50 }), stored: LONG_LIVED }))).toEqual([
+      {
+        code: 'user-names-cut-off',
+        detail: expect.stringMatching(/keeps 50 characters .* may have 113, .*"signIn": { "userNameLength": 255 }/),
+      },
+    ]);
+  });
+
+  test('is nothing where nothing is stored yet', () => {
+    expect(codes(aSpec(), observed({ espocrm: anEspoCrm({ userNameLength: 255 }), stored: undefined }))).toEqual([]);
   });
 });

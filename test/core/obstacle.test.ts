@@ -1,7 +1,6 @@
 import { tooManyCredentials } from '../../src/core/obstacle';
-import { aCredential, aRegistration, day, NOW } from '../support/seen';
+import { aCredential, aRegistration, day, MS, NOW } from '../support/seen';
 
-const MS = 1 / 86_400_000;
 /** One client secret of ours for each number: in how many days it expires. */
 const expiringIn = (...days: readonly number[]) =>
   aRegistration({ credentials: days.map((days, index) => aCredential(`key-${index}`, day(-100), day(days))) });

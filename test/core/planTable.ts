@@ -1,19 +1,29 @@
 /** What is seen, and what the plan does about it, for a connection that is otherwise healthy. */
 import type { Observation } from '../../src/core/observation';
-import { aCredential, anEspoCrm, aRegistration, aStoredSecret, day, hour, NOW, seen } from '../support/seen';
+import {
+  aCredential,
+  anEspoCrm,
+  aRegistration,
+  aStoredSecret,
+  day,
+  hour,
+  MINUTE,
+  MS,
+  NOW,
+  seen,
+} from '../support/seen';
 
 const anOldSecret = aStoredSecret({ version: 'version-0', keyId: 'key-0', issuedAt: day(-700), expiresAt: day(29) });
 const liveKeys = [aCredential('key-0', day(-700), day(29)), aCredential('key-1', NOW)];
 const aNewSecret = (issuedHours: number) =>
   aStoredSecret({ issuedAt: hour(issuedHours), inUseSince: undefined, deliveredAt: undefined });
-/** The old secret, which outlives the quarter of an hour that a new one is given by so many hours. */
-const anOldSecretFor = (hours: number) => ({
+/** The old secret, which outlives the quarter of an hour that a new one is given by so many days. */
+const anOldSecretFor = (days: number) => ({
   registration: aRegistration({
-    credentials: [aCredential('key-0', day(-700), hour(0.25 + hours)), aCredential('key-1', NOW)],
+    credentials: [aCredential('key-0', day(-700), day(15 * MINUTE + days)), aCredential('key-1', NOW)],
   }),
   superseded: [anOldSecret],
 });
-const MS = 1 / 3_600_000;
 export const twoKeys = [aCredential('key-0', day(-800), day(-70)), aCredential('key-1', day(-100))];
 
 export const planTable: readonly (readonly [string, Observation, ...string[]])[] = [
@@ -102,11 +112,11 @@ export const planTable: readonly (readonly [string, Observation, ...string[]])[]
   ],
   [
     'new, and the old secret lives for a day longer than the wait, and a moment: still left to reach all of Entra',
-    seen({ ...anOldSecretFor(24 + MS), stored: aNewSecret(0) }),
+    seen({ ...anOldSecretFor(1 + MS), stored: aNewSecret(0) }),
   ],
   [
     'new, and the old secret lives for no more than a day longer than the wait: deliver at once',
-    seen({ ...anOldSecretFor(24), stored: aNewSecret(0) }),
+    seen({ ...anOldSecretFor(1), stored: aNewSecret(0) }),
     'deliver new',
   ],
   [

@@ -1,13 +1,12 @@
 import type { ConnectionSpec } from '../../src/core/connection';
 import { redirectUris } from '../../src/core/registration';
-import { anEspoCrm, aSpec, day, seen } from '../support/seen';
+import { anEspoCrm, aSpec, day, MS, seen } from '../support/seen';
 
 const uri = (site: string) => `${site}/oauth-callback.php`;
 const OLD = 'https://old.example.com';
 const CRM = 'https://crm.example.com';
 /** A move that began that many days ago; the overlap is a week. */
 const movedAgo = (days: number, from: readonly string[] = [OLD]) => ({ moved: { at: day(-days), from } });
-const MS = 1 / 86_400_000;
 
 describe('the redirect URIs', () => {
   test.each<[string, Partial<ConnectionSpec>, string, string, readonly string[]]>([

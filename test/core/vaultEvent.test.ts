@@ -27,6 +27,8 @@ describe('a Key Vault event', () => {
     ['as CloudEvents 1.0', cloudEvent],
     ['with camelCase fields, as the contract spells them', { ...gridEvent, data: { id: data.Id } }],
     ['with stray blanks in its field names', { ...gridEvent, data: { ' Id ': data.Id } }],
+    ['with stray blanks in its values', { ...gridEvent, eventType: ` ${eventType} `, data: { Id: ` ${data.Id} ` } }],
+    ['with its kind in capitals', { ...gridEvent, eventType: eventType.toUpperCase() }],
     ['with the vault in capitals', { ...gridEvent, data: { Id: data.Id.replace('my-vault.vault', 'MY-VAULT.Vault') } }],
   ])('%s names its connection', (_how, event) => {
     expect(readVaultEvent(event, VAULT)).toEqual(acme);
@@ -39,22 +41,36 @@ describe('a Key Vault event', () => {
     });
   });
 
-  test.each([
+  test('that names no version of the secret names its connection still', () => {
+    const Id = `${VAULT}/secrets/espocrm-acme-client-secret`;
+    expect(readVaultEvent({ ...gridEvent, data: { Id } }, VAULT)).toEqual({ ...acme, version: '' });
+  });
+
+  const NO_KIND = 'not a near-expiry or expired event of a secret';
+  const NO_SECRET = 'its data names no secret';
+  const OF_ANOTHER_VAULT = 'a secret of another vault';
+  const NOT_OURS = 'not a secret of ours';
+  test.each<[string, unknown, string]>([
     [
       'a new version, our own writes included',
       { ...gridEvent, eventType: 'Microsoft.KeyVault.SecretNewVersionCreated' },
+      NO_KIND,
     ],
-    ['a certificate', { ...gridEvent, eventType: 'Microsoft.KeyVault.CertificateNearExpiry' }],
-    ['another vault', { ...gridEvent, data: { ...data, Id: data.Id.replace('my-vault', 'their-vault') } }],
-    ['a secret that is not ours', { ...gridEvent, data: { ...data, Id: `${VAULT}/secrets/database-password/1` } }],
-    ['the administrator sign-in', { ...gridEvent, data: { ...data, Id: `${VAULT}/secrets/espocrm-acme-admin/1` } }],
-    ['a key of the same name', { ...gridEvent, data: { ...data, Id: `${VAULT}/keys/espocrm-acme-client-secret/1` } }],
-    ['no data', { ...gridEvent, data: undefined }],
-    ['an id that is no URL', { ...gridEvent, data: { Id: 'espocrm-acme-client-secret' } }],
-    ['nothing at all', null],
-    ['a text', 'hello'],
-    ['a list', [gridEvent]],
-  ])('about %s is ignored, with a reason', (_what, event) => {
-    expect(readVaultEvent(event, VAULT)).toEqual({ kind: 'ignored', reason: expect.any(String) });
+    ['a certificate', { ...gridEvent, eventType: 'Microsoft.KeyVault.CertificateNearExpiry' }, NO_KIND],
+    ['another vault', { ...gridEvent, data: { ...data, Id: data.Id.replace('my-', 'their-') } }, OF_ANOTHER_VAULT],
+    ['a secret that is not ours', { ...gridEvent, data: { Id: `${VAULT}/secrets/database-password/1` } }, NOT_OURS],
+    ['the administrator sign-in', { ...gridEvent, data: { Id: `${VAULT}/secrets/espocrm-acme-admin/1` } }, NOT_OURS],
+    ['a key of the same name', { ...gridEvent, data: { Id: `${VAULT}/keys/espocrm-acme-client-secret/1` } }, NOT_OURS],
+    ['the vault itself', { ...gridEvent, data: { Id: VAULT } }, NOT_OURS],
+    ['no data', { ...gridEvent, data: undefined }, NO_SECRET],
+    ['data without an id', { ...gridEvent, data: {} }, NO_SECRET],
+    ['data that is a text', { ...gridEvent, data: data.Id }, NO_SECRET],
+    ['an id that is no text', { ...gridEvent, data: { Id: [data.Id] } }, NO_SECRET],
+    ['an id that is no URL', { ...gridEvent, data: { Id: 'espocrm-acme-client-secret' } }, NO_SECRET],
+    ['nothing at all', null, NO_KIND],
+    ['a text', 'hello', NO_KIND],
+    ['a list', [gridEvent], NO_KIND],
+  ])('about %s is ignored, with the reason', (_what, event, reason) => {
+    expect(readVaultEvent(event, VAULT)).toEqual({ kind: 'ignored', reason });
   });
 });

@@ -1,10 +1,7 @@
 import { Failure } from '../../src/core/failure';
 import { retire } from '../../src/reconcile/retire';
 import { createMemoryWorld } from '../support/memoryWorld';
-import { aCredential, aRegistration, aSpec, NOW } from '../support/seen';
-
-const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
-const MS = 1 / 60_000;
+import { aCredential, aRegistration, aSpec, day, MINUTE, MS, NOW } from '../support/seen';
 
 /** What is left of a client secret that was to be removed, and whose version in Key Vault was to be disabled. */
 async function retired(knownTo: 'every server of Entra' | 'no server that answers', startsAt: Date) {
@@ -25,14 +22,14 @@ async function retired(knownTo: 'every server of Entra' | 'no server that answer
 
 describe('retiring a client secret', () => {
   test('removes it in Entra and disables it in Key Vault', async () => {
-    expect(await retired('every server of Entra', minutesAgo(0))).toBe('gone in Entra, disabled in Key Vault, done');
+    expect(await retired('every server of Entra', NOW)).toBe('gone in Entra, disabled in Key Vault, done');
   });
 
   test.each<[string, string, number]>([
     ['made just now', 'enabled in Key Vault, tried again later', 0],
-    ['made not quite half an hour ago', 'enabled in Key Vault, tried again later', 30 - MS],
-    ['made half an hour ago', 'disabled in Key Vault, done', 30],
-  ])('that Entra does not know, %s: %s', async (_what, expected, minutes) => {
-    expect(await retired('no server that answers', minutesAgo(minutes))).toBe(`gone in Entra, ${expected}`);
+    ['made not quite half an hour ago', 'enabled in Key Vault, tried again later', 30 * MINUTE - MS],
+    ['made half an hour ago', 'disabled in Key Vault, done', 30 * MINUTE],
+  ])('that Entra does not know, %s: %s', async (_what, expected, days) => {
+    expect(await retired('no server that answers', day(-days))).toBe(`gone in Entra, ${expected}`);
   });
 });

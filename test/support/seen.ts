@@ -8,8 +8,12 @@ export const NOW = new Date('2026-11-24T12:00:00.000Z');
 
 const DAY_MS = 86_400_000;
 /** That many days before or after NOW. */
-export const day = (offset: number): Date => new Date(NOW.getTime() + offset * DAY_MS);
-export const hour = (offset: number): Date => new Date(NOW.getTime() + (offset * DAY_MS) / 24);
+export const day = (offset: number): Date => new Date(Math.round(NOW.getTime() + offset * DAY_MS));
+export const hour = (offset: number): Date => day(offset / 24);
+/** In days. */
+export const MINUTE = 1 / (24 * 60);
+/** In days: what lies just before or after a limit. */
+export const MS = 1 / DAY_MS;
 
 export const aSpec = (changes: Partial<ConnectionSpec> = {}): ConnectionSpec => ({
   name: 'acme',
