@@ -11,6 +11,8 @@ export interface Operator {
   putSecret(name: string, value: string): Promise<void>;
   /** `az keyvault secret show`; the current version. */
   readSecret(name: string): Promise<string>;
+  /** `az keyvault secret delete`; the vault takes a moment for it. */
+  deleteSecret(name: string): Promise<void>;
   /** Whether Entra gives a token for that app and secret, asked as any client would. */
   getsToken(appId: string, secretText: string): Promise<boolean>;
 }
@@ -34,7 +36,7 @@ export function createOperator({ ca, issueToken, urls }: OperatorOptions): Opera
     validateStatus: () => true,
   });
 
-  async function vault(method: 'GET' | 'PUT', name: string, data?: object): Promise<z.infer<typeof secretSchema>> {
+  async function vault(method: 'GET' | 'PUT' | 'DELETE', name: string, data?: object): Promise<unknown> {
     const { token } = await issueToken({ principal: PRINCIPAL, audience: 'https://vault.azure.net' });
     const answer = await client.request<unknown>({
       method,
@@ -44,7 +46,7 @@ export function createOperator({ ca, issueToken, urls }: OperatorOptions): Opera
       data,
     });
     if (answer.status !== 200) throw new Error(`Key Vault answered ${answer.status} to ${method} ${name}.`);
-    return secretSchema.parse(answer.data);
+    return answer.data;
   }
 
   return {
@@ -52,7 +54,10 @@ export function createOperator({ ca, issueToken, urls }: OperatorOptions): Opera
       await vault('PUT', name, { value });
     },
     async readSecret(name) {
-      return (await vault('GET', name)).value;
+      return secretSchema.parse(await vault('GET', name)).value;
+    },
+    async deleteSecret(name) {
+      await vault('DELETE', name);
     },
     async getsToken(appId, secretText) {
       const form = new URLSearchParams({

@@ -14,7 +14,7 @@ import { vaultFailure } from './vaultFailure';
 /** Shown in the portal, and a hint to whoever finds the secret there. */
 const CONTENT_TYPE = 'Entra client secret of EspoCRM, managed by espocrm-entra-connector';
 
-/** Deleting takes Key Vault about a second. */
+/** Deleting and recovering take Key Vault about a second. */
 const POLL = { intervalInMs: 500 };
 
 /** Key Vault's error code for a name that was never used, or was deleted and purged. */
@@ -65,7 +65,7 @@ export function createVault(url: string, isLocal: boolean, credential: TokenCred
           await client.setSecret(name, secret.reveal(), options);
         } catch (error) {
           if (!isCode(error, 'ObjectIsDeletedButRecoverable')) throw error;
-          await (await client.beginRecoverDeletedSecret(name)).pollUntilDone();
+          await (await client.beginRecoverDeletedSecret(name, POLL)).pollUntilDone();
           await client.setSecret(name, secret.reveal(), options);
         }
       }),

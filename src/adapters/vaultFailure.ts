@@ -5,13 +5,16 @@ import { Failure, type Retry } from '../core/failure';
 const restErrorSchema = z.object({
   statusCode: z.number().optional(),
   code: z.string().optional(),
+  // The client spells it so; on the wire it is `innererror`. Of a list that is refused it hands out the outer code only.
   details: z
-    .object({ error: z.object({ code: z.string().optional(), innererror: z.object({ code: z.string() }).optional() }) })
+    .object({ error: z.object({ code: z.string().optional(), innerError: z.object({ code: z.string() }).optional() }) })
     .optional()
     .catch(undefined),
 });
 
 const ADVICE: Readonly<Record<string, string>> = {
+  Forbidden:
+    "This app's identity lacks the role Key Vault Secrets Officer on the vault, or was granted it minutes ago, or the vault's network rules refuse this app.",
   ForbiddenByRbac:
     "This app's identity lacks the role Key Vault Secrets Officer on the vault, or was granted it minutes ago.",
   ForbiddenByFirewall: "The vault's network rules refuse this app; allow its subnet or address.",
@@ -28,7 +31,7 @@ function retryOf(status: number | undefined): Retry {
 export function vaultFailure(operation: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   const { statusCode: status, code: outer, details } = restErrorSchema.safeParse(error).data ?? {};
-  const code = details?.error.innererror?.code ?? details?.error.code ?? outer ?? 'unreachable';
+  const code = details?.error.innerError?.code ?? details?.error.code ?? outer ?? 'unreachable';
   const fallback =
     status === undefined ? 'There was no usable answer.' : 'Key Vault refuses or cannot serve the request.';
   return new Failure({

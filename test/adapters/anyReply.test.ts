@@ -160,7 +160,7 @@ const restError = {
   statusCode: 403,
   code: 'Forbidden',
   details: {
-    error: { code: 'Forbidden', innererror: { code: 'ForbiddenByRbac' }, message: CANARY },
+    error: { code: 'Forbidden', innerError: { code: 'ForbiddenByRbac' }, message: CANARY },
     errorCode: 'AuthorizationFailure',
   },
 };

@@ -7,6 +7,9 @@ import { startTestStage, type TestStage } from '../support/startTestStage';
 const DAY_MS = 86_400_000;
 let stage: TestStage;
 
+/** Whether a secret lies in the vault, or among those that soft delete keeps. */
+const stageOf = (secret: string) => stage.sandbox.keyVault.list().find(({ name }) => name === secret)?.stage;
+
 describe.each(['EventGridSchema', 'CloudEventSchemaV1_0'] as const)(
   'a connection whose events come as %s',
   (events) => {
@@ -95,6 +98,23 @@ describe('a connection', () => {
     expect(await stage.signsIn(site)).toBe(false);
     await stage.moveBy(8 * DAY_MS);
     await stage.until('the refresh', () => stage.holdsGoodSecret(site) === true);
+    expect(await stage.signsIn(site)).toBe(true);
+  });
+
+  test('whose secret somebody deletes in Key Vault goes on signing users in, with a new one under the old name', async () => {
+    const { sandbox, api } = stage;
+    const site = await stage.aSettledSite('deleted');
+    const [first] = stage.ownCredentials('deleted');
+    const name = 'espocrm-deleted-client-secret';
+    await sandbox.operator.deleteSecret(name);
+    await waitFor('the deletion', () => stageOf(name) === 'deleted' || undefined);
+    await api.request('PUT', '/api/connections/deleted', { espocrmUrl: site.url });
+    await stage.untilSettled('deleted');
+    await stage.replicated();
+    expect(stageOf(name)).toBe('active');
+    expect(stage.ownCredentials('deleted')).toHaveLength(2);
+    expect(stage.ownCredentials('deleted')).toContain(first);
+    expect(stage.holdsGoodSecret(site)).toBe(true);
     expect(await stage.signsIn(site)).toBe(true);
   });
 

@@ -1,6 +1,7 @@
 /** The last day of a connection: EspoCRM back to its own login, and nothing of ours left behind. */
 import { type Site, startTestStage, type TestStage } from '../support/startTestStage';
 
+const DAY_MS = 86_400_000;
 let stage: TestStage;
 beforeAll(async () => {
   stage = await startTestStage({ settings: { SETTLE_WITHIN: 'PT1S' } });
@@ -96,4 +97,22 @@ test('an EspoCRM that no longer exists does not keep its registration alive', as
   await stage.untilGone('dead', answer);
   stop();
   expect(registrationOf('dead')).toBeUndefined();
+});
+
+test.each([
+  ['with the registration that was kept', '?keepRegistration=true', 0],
+  // Entra keeps the name of a deleted registration for 30 days, Key Vault that of a deleted secret for 90.
+  ['a month later, when Entra has let go of its registration', '', 31 * DAY_MS],
+])('made again, %s, it takes its name in Key Vault back from soft delete', async (_what, query, later) => {
+  const name = later ? 'later' : 'again';
+  const site = await stage.aSettledSite(name);
+  await stage.untilGone(name, await remove(name, query));
+  await stage.moveBy(later);
+  expect([vaultSecretOf(name), method(site)]).toEqual(['deleted', 'Espo']);
+  await stage.api.request('PUT', `/api/connections/${name}`, { espocrmUrl: site.url });
+  await stage.untilSettled(name);
+  await stage.replicated();
+  expect(vaultSecretOf(name)).toBe('active');
+  expect(stage.ownCredentials(name)).toHaveLength(1);
+  expect(await stage.signsIn(site)).toBe(true);
 });
