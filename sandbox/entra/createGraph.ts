@@ -13,6 +13,7 @@
  * | 250 objects for each creator, deleted ones counted | entra-docs, entra-service-limits-include.md |
  * | creator owns, or does not | msgraph-sdk-powershell issue 829; macel94/mutandae internal/provider/azure.go |
  * | a service principal needs an owned application | microsoft-graph-docs issue 16138 |
+ * | for seconds the replica does not know the application: 400 NoBackingApplicationObject | terraform-provider-azuread issues 611, 992; vault-plugin-secrets-azure issue 49 |
  * | who is assigned to an application is read under OwnedBy | serviceprincipal-list-approleassignedto.md |
  * | a permission is granted once; again is 400 | serviceprincipal-post-approleassignments.md |
  * | adding owners needs more than OwnedBy; removing does not | application-post-owners.md, application-delete-owners.md |

@@ -44,6 +44,8 @@ export const graphFaults = {
   notReplicated: ill(graphRefusals.notFound(young)),
   /** The same seen as a lack of rights: hmcts/service-api-marketplace, demo/README.md. */
   youngObject: ill(graphRefusals.denied()),
+  /** And as an application that a service principal could not be of: terraform-provider-azuread issue 611. */
+  youngApplication: ill(graphRefusals.noBackingApplication(young)),
   /** nais/azurerator issue 448. */
   concurrencyViolation: ill(
     new GraphRefusal(

@@ -99,6 +99,13 @@ export const graphRefusals = {
       'TooManyRequests',
       `Too many requests from Identifier:${appId} under category:aadgraph.app.tenant_small. Please try again later.`,
     ),
+  /** For an application that the server does not know, or does not know yet: terraform-provider-azuread issue 611. */
+  noBackingApplication: (appId: string) => {
+    const message = `The appId '${appId}' of the service principal does not reference a valid application object.`;
+    return new GraphRefusal(400, 'Request_BadRequest', message, [
+      { code: 'NoBackingApplicationObject', message, target: 'appId' },
+    ]);
+  },
   duplicatePrincipal: (appId: string) =>
     new GraphRefusal(
       409,

@@ -24,11 +24,10 @@ export function servicePrincipalRoutes({ world, directory, graphUrl }: GraphDeps
   });
 
   const create = (call: GraphCall, appId: string, properties: ServicePrincipalChange) => {
-    const application = directory.application('appId', appId);
-    if (!application) {
-      const message = `The appId '${appId}' of the service principal does not reference a valid application object.`;
-      throw graphRefusals.badRequest(message, [{ code: 'NoBackingApplicationObject', message, target: 'appId' }]);
-    }
+    // One that the replica knows, as with every change.
+    const known = directory.readApplication('appId', appId);
+    const application = known && directory.application('id', known.id);
+    if (!application) throw graphRefusals.noBackingApplication(appId);
     // The caller must own the application (microsoftgraph/microsoft-graph-docs issue 16138).
     if (!mayChange(call, application.owners)) throw graphRefusals.denied();
     if (directory.servicePrincipal('appId', appId)) throw graphRefusals.duplicatePrincipal(appId);

@@ -10,6 +10,21 @@ export interface Circumstances {
   readonly once?: boolean;
 }
 
+/** What Graph says of a registration that it made a moment ago and not every server knows (terraform-provider-azuread#611). */
+const NOT_YET = 'NoBackingApplicationObject';
+
+/** The client hands out the outer code, which is the same for whatever is wrong with a request, and the rest as text. */
+const bodySchema = z
+  .string()
+  .transform((text): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+  })
+  .pipe(z.object({ details: z.array(z.object({ code: z.string() })) }));
+
 const ADVICE: Readonly<Record<number, string>> = {
   400: 'Microsoft Graph refuses the request; a policy of the tenant can be the reason (Entra admin center, App management policies).',
   401: "Microsoft Graph refuses the token of this app's identity; check AZURE_TENANT_ID and the cloud.",
@@ -19,7 +34,8 @@ const ADVICE: Readonly<Record<number, string>> = {
   429: 'Microsoft Graph asks for fewer requests.',
 };
 
-function retryOf(status: number, { young, once }: Circumstances): Retry {
+function retryOf(status: number, code: string, { young, once }: Circumstances): Retry {
+  if (code === NOT_YET) return 'soon';
   if (status >= 500 || status <= 0) return once ? 'later' : 'soon';
   if (status === 409) return 'soon';
   // Whatever is asked for was seen or made before: a server may not know it yet, and if it is gone the next look sees that.
@@ -35,15 +51,19 @@ export function graphFailure(operation: string, error: unknown, circumstances: C
     const advice = 'Microsoft Graph answered something that its documentation does not describe.';
     return new Failure({ system, operation, code: 'unexpected-answer', retry: 'later', advice });
   }
-  const { statusCode = -1, code = null, requestId = null } = error instanceof GraphError ? error : {};
+  const { statusCode = -1, code: outer = null, body, requestId = null } = error instanceof GraphError ? error : {};
   const answered = statusCode > 0;
+  const isNotYet = bodySchema.safeParse(body).data?.details.some((detail) => detail.code === NOT_YET) ?? false;
+  const code = isNotYet ? NOT_YET : (answered && outer) || 'unreachable';
   return new Failure({
     system,
     operation,
-    code: (answered && code) || 'unreachable',
+    code,
     ...(answered ? { status: statusCode } : {}),
     ...(requestId ? { requestId } : {}),
-    retry: retryOf(statusCode, circumstances),
-    advice: ADVICE[statusCode] ?? (answered ? 'Microsoft Graph has a fault of its own.' : 'There was no answer.'),
+    retry: retryOf(statusCode, code, circumstances),
+    advice:
+      ADVICE[isNotYet ? 404 : statusCode] ??
+      (answered ? 'Microsoft Graph has a fault of its own.' : 'There was no answer.'),
   });
 }

@@ -1,5 +1,6 @@
 /** One connection from its first day to the day its first secret is gone, through every trigger. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { graphFaults } from '../../sandbox/entra/graphFaults';
 import { signInRepeatedly } from '../../sandbox/story/signInRepeatedly';
 import { waitFor } from '../../sandbox/story/waitFor';
 import { startTestStage, type TestStage } from '../support/startTestStage';
@@ -64,6 +65,17 @@ describe('a connection', () => {
     expect(stage.ownCredentials('distant')).toHaveLength(1);
     const [version] = stage.sandbox.keyVault.list().find(({ name }) => name.includes('distant-client'))?.versions ?? [];
     expect(version?.expiresOn?.toISOString()).toMatch(/^2045-01-01T/);
+  });
+
+  test('whose registration not every server of Entra knows at first is connected when they do', async () => {
+    const { sandbox, api } = stage;
+    const site = await stage.addSite('young');
+    const fault = graphFaults.youngApplication;
+    sandbox.world.faults.add({ service: 'graph', operation: 'createServicePrincipal', fault, times: 1 });
+    await api.request('PUT', '/api/connections/young', { espocrmUrl: site.url });
+    await stage.untilSettled('young');
+    await stage.replicated();
+    expect(await stage.signsIn(site)).toBe(true);
   });
 
   test('whose tenant allows secrets only a month is renewed half way, every time, and keeps signing users in', async () => {

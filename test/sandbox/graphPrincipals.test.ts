@@ -103,6 +103,20 @@ describe('Owners, service principals and the recycle bin', () => {
     );
   });
 
+  test('a server that does not know a new registration yet makes no service principal for it', async () => {
+    tenant.controls.setReplication({ lagMs: 60_000, monotonic: true, covers: 'objects' });
+    const { appId } = await create();
+    const post = () => tenant.client.api('/servicePrincipals').post({ appId });
+    await expect(post()).rejects.toMatchObject({
+      ...refusal(400, 'Request_BadRequest'),
+      body: expect.stringContaining('"code":"NoBackingApplicationObject"'),
+    });
+    expect(tenant.controls.registration(appId)?.hasServicePrincipal).toBe(false);
+
+    await tenant.world.clock.moveBy(60_000);
+    expect(await post()).toMatchObject({ appId });
+  });
+
   test('a service principal is changed, listed, owned and deleted', async () => {
     const { appId } = await create();
     const path = `/servicePrincipals(appId='${appId}')`;
