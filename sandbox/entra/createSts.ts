@@ -10,7 +10,8 @@
  * | wrong, removed and not yet replicated secrets: 401 AADSTS7000215 | same; microsoft-graph-docs issue 17966 for the delay |
  * | expired secrets: 401 AADSTS7000222 | dotnet/sign issue 849, liprec/vsts-release-aas issue 119 |
  * | no secret: 401 AADSTS7000216 | azure-docs issue 30777 |
- * | unknown app, or no service principal: 400 AADSTS700016 | 12Knocksinna/Office365itpros issue 23, vault-plugin-secrets-azure issue 26 |
+ * | unknown app: 400 AADSTS700016 | 12Knocksinna/Office365itpros issue 23, vault-plugin-secrets-azure issue 26 |
+ * | no service principal: 401 AADSTS7000229 (AADSTS700016 until about 2024) | Azure/Commercial-Marketplace-SaaS-Accelerator issue 830, azure-sdk-for-net issue 46762 |
  * | client_credentials without /.default: 400 AADSTS1002012 | msgraph-sdk-python issue 181 |
  * | unknown resource: 400 AADSTS500011; missing parameter: 400 AADSTS900144 | entra-docs, reference-error-codes.md |
  * | made-up code: 400 invalid_grant AADSTS9002313 | davidjrh/dnn.azureadprovider issue 112 |

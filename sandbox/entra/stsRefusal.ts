@@ -59,6 +59,13 @@ export const stsRefusals = {
       'unauthorized_client',
       `Application with identifier '${appId}' was not found in the directory '${tenantId}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
     ),
+  missingServicePrincipal: (appId: string, tenantId: string) =>
+    new StsRefusal(
+      7000229,
+      401,
+      'invalid_client',
+      `The client application ${appId} is missing service principal in the tenant ${tenantId}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
+    ),
   disabledApplication: (appId: string) =>
     new StsRefusal(7000112, 400, 'unauthorized_client', `Application '${appId}' is disabled.`),
   unknownTenant: (tenant: string) =>

@@ -68,7 +68,7 @@ export function createTokenEndpoint(deps: TokenEndpointDeps): (request: SimReque
   const forTheApp = async (form: Form, application: ApplicationRecord) => {
     const { appId } = application;
     const principal = directory.readServicePrincipal('appId', appId);
-    if (!principal) throw stsRefusals.unknownApplication(appId, tenantId);
+    if (!principal) throw stsRefusals.missingServicePrincipal(appId, tenantId);
     const audience = audienceOf(needed(form, 'scope'), application);
     proveSecret(application, form['client_secret'] ?? '');
     const { token } = await tokens.issue({

@@ -28,6 +28,10 @@ const errorSchema = z.object({ error_codes: z.array(z.number()) });
 const WRONG_SECRET = 7000215;
 const EXPIRED_SECRET = 7000222;
 const UNKNOWN_APPLICATION = 700016;
+const NO_SERVICE_PRINCIPAL = 7000229;
+
+/** Of a registration made a moment ago Entra may say the last two, and of its secret the first: it is not accepted yet. */
+const NOT_ACCEPTED = [WRONG_SECRET, EXPIRED_SECRET, UNKNOWN_APPLICATION, NO_SERVICE_PRINCIPAL];
 
 export function createSignInService(options: SignInServiceOptions, http: Http): SignInService {
   const { authorityHost, tenantId, graphUrl } = options;
@@ -67,7 +71,7 @@ export function createSignInService(options: SignInServiceOptions, http: Http): 
       const reply = await askForToken(operation, appId, secret, { grant_type: 'client_credentials', scope });
       if (reply.status === 200) return true;
       const codes = codesOf(reply);
-      if (codes.some((code) => [WRONG_SECRET, EXPIRED_SECRET, UNKNOWN_APPLICATION].includes(code))) return false;
+      if (codes.some((code) => NOT_ACCEPTED.includes(code))) return false;
       throw unexpected(operation, reply, 'Entra answered with an error that says nothing about the secret.', codes[0]);
     },
 

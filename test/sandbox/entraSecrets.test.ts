@@ -97,7 +97,7 @@ describe('A client secret at the token endpoint', () => {
     await tenant.client.api(`/servicePrincipals(appId='${appId}')`).patch({ accountEnabled: false });
     expect(await tenant.token(form)).toMatchObject(refused(400, 'unauthorized_client', 7000112));
     await tenant.client.api(`/servicePrincipals(appId='${appId}')`).delete();
-    expect(await tenant.token(form)).toMatchObject(unauthorized);
+    expect(await tenant.token(form)).toMatchObject(refused(401, 'invalid_client', 7000229));
   });
 
   test('is refused in the published words', async () => {
