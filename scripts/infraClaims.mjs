@@ -75,12 +75,16 @@ export function claims({ resources, readme, root }) {
           httpsOnly: true,
           'siteConfig.minTlsVersion': '1.2',
           'siteConfig.scmMinTlsVersion': '1.2',
-          'siteConfig.ftpsState': 'Disabled',
           'functionAppConfig.deployment.storage.authentication.type': 'UserAssignedIdentity',
         }),
         ...only('Web/sites/basicPublishingCredentialsPolicies', { allow: false }),
         ...(of('Web/sites/basicPublishingCredentialsPolicies').length === 2 ? [] : ['scm or ftp is missing']),
       ],
+    ],
+    [
+      // Azure/azure-cli#31414; there is no FTP on Flex Consumption that could be switched off.
+      'the app sets nothing that Flex Consumption refuses',
+      of('Web/sites').flatMap(({ properties }) => ('ftpsState' in properties.siteConfig ? ['it sets ftpsState'] : [])),
     ],
     [
       'storage is reached by identity, and no setting holds a secret',

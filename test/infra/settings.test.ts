@@ -49,6 +49,17 @@ describe('The settings of the deployment', () => {
     expect(Object.keys(Values ?? {}).filter((name) => !known.includes(name))).toEqual([]);
   });
 
+  test('are none that Flex Consumption refuses or sets by itself', () => {
+    // Azure/azure-cli#31414; Microsoft, Flex Consumption plan, deprecated properties and settings.
+    const refused = [
+      'ftpsState',
+      'FUNCTIONS_WORKER_RUNTIME',
+      'FUNCTIONS_EXTENSION_VERSION',
+      'WEBSITE_RUN_FROM_PACKAGE',
+    ];
+    expect(refused.filter((name) => bicep.includes(`${name}:`))).toEqual([]);
+  });
+
   test('leave out only what the sandbox needs', () => {
     expect(SETTING_NAMES.filter((name) => !deployed.includes(name))).toEqual([
       'ENTRA_AUTHORITY_HOST',
