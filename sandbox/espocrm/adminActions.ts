@@ -1,8 +1,9 @@
 /** Administration that bears on signing in: the cache, the length of user names, the metadata. */
 import * as z from 'zod';
+import type { ConfigStore } from './configStore';
 import { type EspoAction, json, requireAdmin } from './espoAction';
 import type { EspoCrmVersion } from './espoCrm';
-import { invalidField, notFound } from './espoRefusal';
+import { crash, invalidField, notFound } from './espoRefusal';
 import { recordOf } from './phpValues';
 import { providerFields } from './recordKinds';
 import type { Records } from './records';
@@ -13,12 +14,13 @@ const MAX_USER_NAME = 255;
 const lengthSchema = z.object({ maxLength: z.int().min(1).max(MAX_USER_NAME) });
 
 export interface AdminActionsDeps {
+  readonly config: ConfigStore;
   readonly records: Records;
   readonly version: EspoCrmVersion;
   readonly keys: SigningKeys;
 }
 
-export function createAdminActions({ records, version, keys }: AdminActionsDeps): readonly EspoAction[] {
+export function createAdminActions({ config, records, version, keys }: AdminActionsDeps): readonly EspoAction[] {
   const userNameField = () => ({ type: 'varchar', maxLength: records.userNameMaxLength, required: true });
   const metadata = () => ({
     entityDefs: {
@@ -46,9 +48,10 @@ export function createAdminActions({ records, version, keys }: AdminActionsDeps)
       operation: 'clearCache',
       method: 'POST',
       path: 'Admin/clearCache',
-      handle({ caller }) {
+      async handle({ caller }) {
         requireAdmin(caller);
         keys.forget();
+        await config.touch();
         return json(true);
       },
     },
@@ -66,12 +69,15 @@ export function createAdminActions({ records, version, keys }: AdminActionsDeps)
       operation: 'putField',
       method: 'PUT',
       path: fieldPath,
-      handle({ caller, params, body }) {
+      async handle({ caller, params, body }) {
         requireAdmin(caller);
         onlyUserName(params['entity'], params['field']);
+        // Version 10 knows the type of a field that is there (measured).
+        if (version === '9.2.7' && body['type'] === undefined) throw crash();
         const wanted = lengthSchema.safeParse(body);
         if (!wanted.success) throw invalidField('User', { field: 'maxLength', type: 'valid' });
         records.userNameMaxLength = wanted.data.maxLength;
+        await config.touch();
         return json({ name: 'userName', ...userNameField() });
       },
     },

@@ -1,6 +1,7 @@
 /** Auth tokens: made by signing in, used in place of a password, ended by idleness, age or hand. */
 import type { World } from '../kit/world';
 import type { ConfigStore } from './configStore';
+import { isTrue } from './phpValues';
 import type { UserRecord } from './users';
 
 export interface AuthToken {
@@ -24,24 +25,30 @@ export interface AuthTokens {
 }
 
 const HOUR_MS = 3_600_000;
-const hoursOf = (value: unknown) => (Number(value) > 0 ? Number(value) * HOUR_MS : Number.POSITIVE_INFINITY);
 
 export function createAuthTokens({ clock, random }: World, config: ConfigStore): AuthTokens {
   const all = new Map<string, AuthToken>();
   const now = () => clock.now().getTime();
   const text = () => random.text(32, '0123456789abcdef');
+  /** With both limits set, a token ends when both are over (measured); without any it never does. */
+  const isOver = ({ lastUsedAt, madeAt }: AuthToken) => {
+    const limits = [
+      { hours: Number(config.get('authTokenMaxIdleTime')), since: lastUsedAt },
+      { hours: Number(config.get('authTokenLifetime')), since: madeAt },
+    ].filter(({ hours }) => hours > 0);
+    return limits.length > 0 && limits.every(({ hours, since }) => now() - since > hours * HOUR_MS);
+  };
   return {
     /** EspoCRM ends tokens in a job of its own every few minutes; here they end on time. */
     find(wanted) {
       const found = all.get(wanted);
-      if (!found) return undefined;
-      const idle = now() - found.lastUsedAt > hoursOf(config.get('authTokenMaxIdleTime'));
-      const old = now() - found.madeAt > hoursOf(config.get('authTokenLifetime'));
-      if (idle || old) found.isActive = false;
+      if (found && isOver(found)) found.isActive = false;
       return found;
     },
     make({ id, passwordVersion }, portalId, withSecret) {
       const at = now();
+      if (isTrue(config.get('authTokenPreventConcurrent')))
+        for (const token of all.values()) if (token.userId === id) token.isActive = false;
       const made: AuthToken = {
         token: text(),
         secret: withSecret ? text() : undefined,

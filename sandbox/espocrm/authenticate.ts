@@ -4,11 +4,13 @@ import type { World } from '../kit/world';
 import type { AuthToken, AuthTokens } from './authTokens';
 import type { ConfigStore } from './configStore';
 import { type Credentials, cookieOf, credentialsOf } from './credentials';
-import { addressRefused, denied, inMaintenance, secondStepRequired, unauthenticated } from './espoRefusal';
+import { addressRefused, type Door, denied, inMaintenance, secondStepRequired, unauthenticated } from './espoRefusal';
 import { OIDC_USER_NAME, type UserOfLogin } from './logins';
+import type { Microtime } from './microtime';
+import type { SignInSetupOf } from './oidcConfig';
 import { isTrue, textsOf } from './phpValues';
 import type { EntityRecord, Records } from './records';
-import type { SignInLog, SignInMethod } from './signInLog';
+import type { DenialReason, SignInAttempt, SignInLog, SignInMethod } from './signInLog';
 import { isCode } from './totp';
 import type { UserRecord } from './users';
 
@@ -26,14 +28,16 @@ export interface AuthenticateDeps {
   readonly records: Records;
   readonly tokens: AuthTokens;
   readonly log: SignInLog;
+  readonly microtime: Microtime;
+  readonly setupOf: SignInSetupOf;
   readonly userOfLogin: UserOfLogin;
 }
 
-/** `open`: without good credentials the request goes on as nobody's. */
+/** Undefined only at an open door, where a request without good credentials goes on as nobody's. */
 export type Authenticate = (
   request: SimRequest,
   portal: EntityRecord | undefined,
-  open: boolean,
+  door: Door,
 ) => Promise<Caller | undefined>;
 
 /** One sign-in on its way. */
@@ -44,9 +48,11 @@ interface Attempt {
   readonly method: SignInMethod;
   readonly userName: string;
   readonly token: AuthToken | undefined;
-  /** `counts`: refused, so that it counts towards the ban. A sign-in by token is not logged. */
-  note(result: 'succeeded' | 'failed' | 'counts', user?: UserRecord): void;
+  note(result: Result, user?: UserRecord): void;
 }
+
+/** How a sign-in ended. `unlogged`: with an error, of which EspoCRM's log knows nothing. */
+type Result = 'admitted' | 'secondStep' | 'unlogged' | DenialReason;
 
 type Outcome =
   | { readonly kind: 'refused' }
@@ -56,12 +62,13 @@ type Outcome =
 const REFUSED: Outcome = { kind: 'refused' };
 
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
-  const { world, config, records, tokens, log, userOfLogin } = deps;
+  const { world, config, records, tokens, log, microtime, setupOf, userOfLogin } = deps;
   const { users } = records;
 
   /** Undefined: refused before anything is logged. */
   const begin = (credentials: Credentials, request: SimRequest, portal: EntityRecord | undefined) => {
-    const { headers, remoteAddress: address } = request;
+    const { headers, url, remoteAddress: address } = request;
+    const requestTime = microtime();
     const isApiKey = credentials.kind === 'apiKey';
     const byToken = headers['espo-authorization-by-token'] === 'true';
     // Whoever says that it comes with a token passes, even if the token turns out to be none.
@@ -84,9 +91,22 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       userName,
       token,
       note(result, user) {
+        // A sign-in by token is not logged, not even by one that has ended.
+        if (known) return;
         const name = user?.userName ?? (method === 'Espo' ? userName : undefined);
-        const succeeded = result === 'succeeded';
-        if (!known) log.add({ userName: name, method, succeeded, address }, result === 'counts');
+        const seen: Omit<SignInAttempt, 'at'> = { userName: name, method, succeeded: result === 'admitted', address };
+        if (result === 'unlogged') return log.add(seen, undefined);
+        log.add(seen, {
+          username: userName || (user?.userName ?? null),
+          userId: user?.id ?? null,
+          portalId: portal?.id ?? null,
+          ipAddress: address,
+          authenticationMethod: isApiKey ? 'ApiKey' : setupOf(portal).method,
+          requestTime,
+          requestMethod: request.method,
+          requestUrl: `${url.protocol}//${url.hostname}${url.pathname}`,
+          denialReason: result === 'admitted' || result === 'secondStep' ? null : result,
+        });
       },
     };
     return attempt;
@@ -97,15 +117,17 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     try {
       return await userOfLogin({ userName, password: credentials.secret, token, request, portal });
     } catch (error) {
-      // What crashes never gets as far as EspoCRM's log.
-      note('failed');
+      note('unlogged');
       throw error;
     }
   };
 
-  const belongsHere = (user: UserRecord, portal: EntityRecord | undefined) => {
-    if (!user.isActive) return false;
-    return portal ? user.type === 'portal' && user.portalIds.includes(portal.id) : user.type !== 'portal';
+  /** Undefined: nothing speaks against the user here. */
+  const denialOf = (user: UserRecord, portal: EntityRecord | undefined): DenialReason | undefined => {
+    if (!user.isActive) return 'INACTIVE_USER';
+    if (!portal) return user.type === 'portal' ? 'IS_PORTAL_USER' : undefined;
+    if (user.type !== 'portal') return 'IS_NOT_PORTAL_USER';
+    return user.portalIds.includes(portal.id) ? undefined : 'USER_IS_NOT_IN_PORTAL';
   };
 
   /** Signing in by code or token needs no second step, and the switch for all wins over the user's own. */
@@ -124,27 +146,29 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   const judge = async (attempt: Attempt): Promise<Outcome> => {
     const { portal, request, note } = attempt;
     const user = await userOf(attempt);
-    if (user && user.type !== 'admin' && isTrue(config.get('maintenanceMode'))) {
-      note('failed', user);
+    if (!user) {
+      note('CREDENTIALS');
+      return REFUSED;
+    }
+    if (user.type !== 'admin' && isTrue(config.get('maintenanceMode'))) {
+      note('unlogged', user);
       throw inMaintenance();
     }
-    const factor = user && secondFactorOf(user, attempt);
+    const factor = secondFactorOf(user, attempt);
     const code = request.headers['espo-authorization-code'];
     const wrongCode = factor && code !== undefined && !isCode(factor.secret, code, world.clock.now());
-    if (!user || !belongsHere(user, portal) || wrongCode) {
-      note('counts', user);
+    const denial = denialOf(user, portal) ?? (wrongCode ? 'WRONG_CODE' : undefined);
+    if (denial) {
+      note(denial, user);
       return REFUSED;
     }
     if (!isAddressAllowed(attempt)) {
-      note('counts', user);
+      note('FORBIDDEN', user);
       throw addressRefused();
     }
-    if (factor && code === undefined) {
-      note('failed', user);
-      return { kind: 'secondStep', user };
-    }
-    note('succeeded', user);
-    return { kind: 'admitted', user };
+    const kind = factor && code === undefined ? 'secondStep' : 'admitted';
+    note(kind, user);
+    return { kind, user };
   };
 
   const callerOf = (user: UserRecord, { token, portal, request: { headers } }: Attempt): Caller => {
@@ -157,18 +181,19 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     return { user, token: made.token, tokenSecret: made.secret };
   };
 
-  return async (request, portal, open) => {
+  return async (request, portal, door) => {
+    const isOpen = door === 'openApi';
     const credentials = credentialsOf(request);
-    if (!credentials && !open) throw unauthenticated(request);
+    if (!credentials && !isOpen) throw unauthenticated(request, door);
     const attempt = credentials && begin(credentials, request, portal);
     const outcome = attempt ? await judge(attempt) : REFUSED;
     if (attempt && outcome.kind === 'admitted') return callerOf(outcome.user, attempt);
     if (outcome.kind === 'secondStep') {
-      if (!open) throw secondStepRequired();
+      if (!isOpen) throw secondStepRequired();
       // Open routes take the password alone for good enough.
       return { user: outcome.user, token: undefined, tokenSecret: undefined };
     }
-    if (!open) throw denied();
+    if (!isOpen) throw door === 'entryPoint' ? denied(request) : denied();
     return undefined;
   };
 }

@@ -1,5 +1,5 @@
 /** Finds the user a token is about, makes one, and brings names and teams up to date. */
-import { signInCrash } from './espoRefusal';
+import { SignInCrash } from './espoRefusal';
 import type { OidcConfig } from './oidcConfig';
 import { textsOf } from './phpValues';
 import type { EntityRecord, Records } from './records';
@@ -39,9 +39,17 @@ function teamsOf(claims: Claims, { teamIds, teamGroups, groupClaim }: OidcConfig
 }
 
 function userNameOf(claims: Claims, { usernameClaim }: OidcConfig): string {
-  const claim = usernameClaim === undefined ? undefined : claims[usernameClaim];
-  if (typeof claim !== 'string' || claim === '') throw signInCrash();
+  if (usernameClaim === undefined) throw new SignInCrash('No username claim in config.');
+  const claim = claims[usernameClaim];
+  if (typeof claim !== 'string' || claim === '')
+    throw new SignInCrash(`No username claim \`${usernameClaim}\` in token and userinfo.`);
   return normalizedUserName(claim);
+}
+
+function checkLength(userName: string, max: number): void {
+  if (userName.length <= max) return;
+  const advice = 'Increase maxLength parameter for User.userName field (up to 255).';
+  throw new SignInCrash(`Value in username claim exceeds max length of \`${max}\`. ${advice}`);
 }
 
 function mayEnter(user: UserRecord, oidc: OidcConfig, portal: EntityRecord | undefined): boolean {
@@ -62,7 +70,7 @@ export function userOfClaims(
   if (known && !mayEnter(known, oidc, portal)) return undefined;
   if (known && !oidc.sync && !oidc.syncTeams) return known;
   if (!known && !oidc.createUser) return undefined;
-  if (userName.length > records.userNameMaxLength) throw signInCrash();
+  checkLength(userName, records.userNameMaxLength);
   if (!known)
     return records.users.add({
       userName,

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import type { Route, SimRequest, SimResponse } from '../kit/simulator';
 import type { Authenticate, Caller } from './authenticate';
-import { crash, EspoRefusal, forbidden, notFound } from './espoRefusal';
+import { crash, EspoRefusal, forbidden } from './espoRefusal';
+import { openPortal } from './portals';
 import type { EntityRecord, Records } from './records';
 
 type Params = Readonly<Record<string, string>>;
@@ -61,14 +62,13 @@ function bodyOf({ headers, text }: SimRequest): Call['body'] {
   }
 }
 
-export function routeOf(action: EspoAction, authenticate: Authenticate, { portals }: Records): Route {
+export function routeOf(action: EspoAction, authenticate: Authenticate, records: Records): Route {
   const { operation, method, path, inPortals = false } = action;
   const prefix = inPortals ? '/api/v1/(?:portal-access/(?<portalId>[^/]+)/)?' : '/api/v1/';
 
   const answer = async (request: SimRequest, params: Params, stale: boolean): Promise<SimResponse> => {
-    const portal = params['portalId'] === undefined ? undefined : portals.get(params['portalId']);
-    if (params['portalId'] !== undefined && !portal) throw notFound('Portal does not exist.');
-    const caller = await authenticate(request, portal, action.open ?? false);
+    const portal = params['portalId'] === undefined ? undefined : openPortal(records, params['portalId']);
+    const caller = await authenticate(request, portal, action.open ? 'openApi' : 'api');
     const call: Call = { request, params, body: bodyOf(request), portal, stale };
     if (action.open) return action.handle({ ...call, caller });
     if (!caller) throw new Error(`${operation} was reached by nobody.`);

@@ -1,7 +1,7 @@
 /** Judges ID tokens: dates with four minutes of leeway, audience, signature; of the issuer only that there is one. */
 import { createHmac, createPublicKey, verify } from 'node:crypto';
 import * as z from 'zod';
-import { signInCrash } from './espoRefusal';
+import { SignInCrash } from './espoRefusal';
 import type { OidcConfig } from './oidcConfig';
 import type { SigningKeys } from './signingKeys';
 
@@ -39,7 +39,7 @@ function parse(raw: string): Token {
       signature: Buffer.from(signature, 'base64url'),
     };
   } catch {
-    throw signInCrash();
+    throw new SignInCrash('JWT parsing error.');
   }
 }
 

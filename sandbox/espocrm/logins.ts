@@ -1,14 +1,17 @@
 /** The authentication methods: which user a name with a password, a token or a code stands for. */
 import type { SimRequest } from '../kit/simulator';
 import type { AuthToken } from './authTokens';
-import { signInCrash } from './espoRefusal';
+import { SignInCrash } from './espoRefusal';
 import type { OidcConfig, SignInSetupOf } from './oidcConfig';
 import type { OidcSignIn } from './oidcSignIn';
+import { isPassword } from './passwords';
 import type { EntityRecord, Records } from './records';
 import type { UserRecord } from './users';
 
 /** In this name the browser brings the provider's code where others bring a password. */
 export const OIDC_USER_NAME = '**oidc';
+
+const LOGINS = 'Espo\\Core\\Authentication\\Logins\\';
 
 export interface Login {
   readonly userName: string;
@@ -34,7 +37,7 @@ export function createLogins({ records, setupOf, signInByCode }: LoginsDeps): Us
 
   const byPassword = ({ userName, password }: Login) => {
     const user = users.byName(userName);
-    return user && user.type !== 'api' && password !== '' && user.password === password ? user : undefined;
+    return user && user.type !== 'api' && isPassword(user.password, password) ? user : undefined;
   };
 
   const byToken = (userName: string, token: AuthToken) => {
@@ -70,7 +73,9 @@ export function createLogins({ records, setupOf, signInByCode }: LoginsDeps): Us
         return undefined;
       default:
         // Any name can be stored, and an unknown one breaks every sign-in.
-        throw signInCrash();
+        throw new SignInCrash(
+          `InjectableFactory: Class '${LOGINS}${method.replace(/[^a-z0-9]/gi, '')}' does not exist.`,
+        );
     }
   };
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { SimRequest } from '../kit/simulator';
 import type { World } from '../kit/world';
 import { userOfClaims } from './claimsSync';
-import { signInCrash } from './espoRefusal';
+import { SignInCrash } from './espoRefusal';
 import { judgeIdToken } from './idToken';
 import type { OidcConfig } from './oidcConfig';
 import type { ProviderClient } from './providerClient';
@@ -31,11 +31,11 @@ export type OidcSignIn = (
 const tokensSchema = z.object({ id_token: z.string().min(1), access_token: z.string().optional() });
 const userInfoSchema = z.record(z.string(), z.unknown());
 
-function read<Out>(schema: z.ZodType<Out>, text: string): Out {
+function read<Out>(schema: z.ZodType<Out>, text: string, complaint?: string): Out {
   try {
     return schema.parse(JSON.parse(text));
   } catch {
-    throw signInCrash();
+    throw new SignInCrash(complaint);
   }
 }
 
@@ -43,7 +43,9 @@ export function createOidcSignIn({ world, records, client, keys, sessions }: Oid
   /** A provider that says 401 or nothing at all means no; one that says 400 or nonsense is an error. */
   const redeem = async (code: string, oidc: OidcConfig, request: SimRequest) => {
     const { tokenEndpoint, clientId, clientSecret, redirectUri } = oidc;
-    if (!tokenEndpoint || !clientId || !clientSecret) throw signInCrash();
+    if (!tokenEndpoint) throw new SignInCrash('No token endpoint.');
+    if (!clientId) throw new SignInCrash('No client ID.');
+    if (!clientSecret) throw new SignInCrash('No client secret.');
     const verifier = oidc.pkce ? sessions.verifierOf(request) : undefined;
     const answer = await client.post(tokenEndpoint, {
       grant_type: 'authorization_code',
@@ -54,17 +56,18 @@ export function createOidcSignIn({ world, records, client, keys, sessions }: Oid
       ...(verifier !== undefined && { code_verifier: verifier }),
     });
     if (answer.kind === 'failed') return undefined;
-    if (answer.status === 400) throw signInCrash();
+    if (answer.status === 400) throw new SignInCrash();
     if (answer.status > 400 && answer.status < 500) return undefined;
     return read(tokensSchema, answer.text);
   };
 
   const userInfo = async ({ userInfoEndpoint }: OidcConfig, accessToken: string | undefined) => {
     if (!userInfoEndpoint) return {};
-    if (!accessToken) throw signInCrash();
+    if (!accessToken) throw new SignInCrash('OIDC: No access token received.');
     const answer = await client.get(userInfoEndpoint, accessToken);
-    if (answer.kind === 'failed' || (answer.status >= 400 && answer.status < 500)) throw signInCrash();
-    return read(userInfoSchema, answer.text);
+    if (answer.kind === 'failed' || (answer.status >= 400 && answer.status < 500))
+      throw new SignInCrash('OIDC: Userinfo request error.');
+    return read(userInfoSchema, answer.text, 'OIDC: Bad userinfo response.');
   };
 
   return async (code, oidc, request, portal) => {

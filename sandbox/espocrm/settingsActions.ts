@@ -42,8 +42,7 @@ export function createSettingsActions(
         const values = Object.fromEntries(Object.entries(body).filter(([key]) => isWritable(key)));
         const broken = brokenRule(settingsFields(version), values, false);
         if (broken) throw invalidField('Settings', broken);
-        const after = Object.keys(values).length > 0 ? await config.save(values) : config.all();
-        return json(view(after, caller.user));
+        return json(view(await config.save(values), caller.user));
       },
     },
   ];

@@ -3,8 +3,9 @@ import type { JsonWebKey } from 'node:crypto';
 import * as z from 'zod';
 import type { World } from '../kit/world';
 import type { ConfigStore } from './configStore';
-import { signInCrash } from './espoRefusal';
+import { SignInCrash } from './espoRefusal';
 import type { OidcConfig } from './oidcConfig';
+import { textOf } from './phpValues';
 import type { ProviderClient } from './providerClient';
 
 const keySchema = z.looseObject({ kid: z.string(), kty: z.literal('RSA'), n: z.string(), e: z.string() });
@@ -20,12 +21,14 @@ export interface SigningKeys {
 }
 
 const UNITS: Readonly<Record<string, number>> = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-const DEFAULT_PERIOD_MS = 600_000;
+const DEFAULT_PERIOD = '10 minutes';
 
-/** `10 minutes`, as PHP writes periods. */
+/** As PHP writes periods, of which only the plain ones are known here; what it cannot read breaks the sign-in (measured). */
 function periodMs(value: unknown): number {
-  const [, count, unit = ''] = /^(\d+) (second|minute|hour|day)s?$/.exec(String(value)) ?? [];
-  return count === undefined ? DEFAULT_PERIOD_MS : Number(count) * (UNITS[unit] ?? 0);
+  const period = textOf(value) ?? DEFAULT_PERIOD;
+  const [, count, unit = ''] = /^(\d+) (second|minute|hour|day)s?$/.exec(period) ?? [];
+  if (count === undefined) throw new SignInCrash(`Failed to parse time string (${period})`);
+  return Number(count) * (UNITS[unit] ?? 0);
 }
 
 function parse(text: string): readonly PublishedKey[] {
@@ -33,7 +36,7 @@ function parse(text: string): readonly PublishedKey[] {
     const { keys } = keySetSchema.parse(JSON.parse(text));
     return keys.flatMap((key) => keySchema.safeParse(key).data ?? []);
   } catch {
-    throw signInCrash();
+    throw new SignInCrash('OIDC: JWKS bad response.');
   }
 }
 
@@ -43,9 +46,9 @@ export function createSigningKeys({ clock }: World, config: ConfigStore, client:
     async get({ jwksEndpoint }) {
       const now = clock.now().getTime();
       if (kept && kept.at >= now - periodMs(config.get('oidcJwksCachePeriod'))) return kept.keys;
-      if (!jwksEndpoint) throw signInCrash();
+      if (!jwksEndpoint) throw new SignInCrash('JSON Web Key Set endpoint not specified in settings.');
       const answer = await client.get(jwksEndpoint);
-      if (answer.kind === 'failed') throw signInCrash();
+      if (answer.kind === 'failed') throw new SignInCrash('OIDC: JWKS request error. Status: 0.');
       kept = { keys: parse(answer.text), at: now };
       return kept.keys;
     },

@@ -22,6 +22,7 @@ const SECRET_FIELDS = new Set([
   'client_assertion',
   'client_secret',
   'code_verifier',
+  'currentpassword',
   'hint',
   'id_token',
   'oidcclientsecret',

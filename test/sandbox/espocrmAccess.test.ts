@@ -91,6 +91,30 @@ test('a token ends after two days without use, or with a new password', async ()
   expect((await crm.ask('App/user', { as: 'admin:another-password' })).status).toBe(200);
 });
 
+test('with an age to end at as well, a token that is old but in use goes on', async () => {
+  crm.controls.edit({ authTokenLifetime: 24 });
+  const headers = await crm.token();
+  const asks = async () => (await crm.ask('App/user', { as: null, headers })).status;
+
+  await crm.world.clock.moveBy(47 * HOUR);
+  expect(await asks()).toBe(200);
+  await crm.world.clock.moveBy(49 * HOUR);
+  expect(await asks()).toBe(401);
+});
+
+test('where tokens may not be concurrent, a new one ends the others of that user, and Basic does not', async () => {
+  crm.controls.addUser({ userName: 'other', type: 'admin', password: 'other' });
+  const [first, others] = [await crm.token(), await crm.token('other:other')];
+  const asks = async (headers: Readonly<Record<string, string>>) =>
+    (await crm.ask('App/user', { as: null, headers })).status;
+  crm.controls.edit({ authTokenPreventConcurrent: true });
+
+  await crm.ask('App/user');
+  expect(await asks(first)).toBe(200);
+  const second = await crm.token();
+  expect([await asks(first), await asks(second), await asks(others)]).toEqual([401, 200, 200]);
+});
+
 test('two-factor stops writes but not reads, and not tokens', async () => {
   const headers = await crm.token();
   crm.controls.requireTwoFactor(ADMIN.userName);
@@ -124,12 +148,34 @@ test('an unknown method breaks every sign-in until somebody edits the file', asy
   expect((await crm.ask('App/user')).status).toBe(200);
 });
 
+test('a portal that is not active breaks every request to it, by whichever of its ids', async () => {
+  const { id } = crm.controls.addPortal({ name: 'Customers', customId: 'customers' });
+  const ask = (portal: string) => crm.ask(`portal-access/${portal}/Settings`, { as: null });
+  const broken = { status: 500, type: 'text/html; charset=UTF-8', reason: '', body: {} };
+
+  expect([(await ask(id)).status, (await ask('customers')).status]).toEqual([200, 200]);
+  expect(await ask('nowhere')).toEqual(broken);
+  crm.controls.editPortal(id, { isActive: false });
+  expect([await ask(id), await ask('customers')]).toEqual([broken, broken]);
+  crm.controls.editPortal(id, { isActive: true });
+  expect((await ask(id)).status).toBe(200);
+});
+
 test('a user name of up to 255 characters can be allowed', async () => {
   const path = 'Admin/fieldManager/User/userName';
 
   expect((await crm.ask(path)).body).toMatchObject({ maxLength: 50 });
   expect((await crm.ask(path, { method: 'PUT', body: { maxLength: 256 } })).status).toBe(400);
   expect((await crm.ask(path, { method: 'PUT', body: { maxLength: 255 } })).body).toMatchObject({ maxLength: 255 });
+});
+
+test('version 9.2 wants to be told what kind of field that is', async () => {
+  const older = await startCrm({ version: '9.2.7' });
+  const put = (body: object) => older.ask('Admin/fieldManager/User/userName', { method: 'PUT', body });
+
+  expect((await put({ maxLength: 255 })).status).toBe(500);
+  expect((await put({ type: 'varchar', maxLength: 255 })).body).toMatchObject({ maxLength: 255 });
+  await older.close();
 });
 
 test('sign-ins are listed with what became of them, those by token are not', async () => {

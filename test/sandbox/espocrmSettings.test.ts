@@ -137,3 +137,87 @@ test('the metadata tells which settings a version has', async () => {
   expect((await older.ask('Settings')).body).toMatchObject({ version: '9.2.7' });
   await older.close();
 });
+
+describe('the time that EspoCRM shows to anybody', () => {
+  const shown = async () => (await crm.ask('Settings', { as: null })).body['cacheTimestamp'];
+  const put = (path: string, body: object) => crm.ask(path, { method: 'PUT', body });
+  const post = (path: string, body: object = {}) => crm.ask(path, { method: 'POST', body });
+  const idOf = async (path: string, body: object) => String((await post(path, body)).body['id']);
+  const jane = () => idOf('User', { userName: 'jane', type: 'regular' });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['a secret alone', () => put('Settings', { oidcClientSecret: 'new' })],
+    ['a value that was there before', () => put('Settings', { language: 'en_US' })],
+    ['a write that is taken and ignored', () => put('Settings', { authMaxFailedAttemptNumber: 3 })],
+    ['a cache that is cleared', () => post('Admin/clearCache')],
+    ['another length of user names', () => put('Admin/fieldManager/User/userName', { maxLength: 255 })],
+    ['a user who becomes another type', async () => put(`User/${await jane()}`, { type: 'admin' })],
+    ['a user who gets a team', async () => put(`User/${await jane()}`, { teamsIds: ['a team'] })],
+    ['somebody who edits a file', async () => crm.controls.edit({ language: 'de_DE' })],
+  ])('changes with %s', async (_what, change) => {
+    const before = await shown();
+    await crm.world.clock.moveBy(1000);
+    await change();
+
+    expect(await shown()).not.toBe(before);
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['a write that is refused', () => put('Settings', { oidcTokenEndpoint: 'ftp://login.example.com' })],
+    [
+      'a write by somebody else than an administrator',
+      () => crm.ask('Settings', { method: 'PUT', as: 'x:y', body: {} }),
+    ],
+    ['a new user', jane],
+    ['another name and password', async () => put(`User/${await jane()}`, { lastName: 'Doe', password: 'new' })],
+    ['a team', () => post('Team', { name: 'Sales' })],
+    [
+      "a portal, and its provider's secret",
+      async () => {
+        await idOf('Portal', { name: 'Customers' });
+        const id = await idOf('AuthenticationProvider', { name: 'Entra', method: 'Oidc' });
+        return put(`AuthenticationProvider/${id}`, { oidcClientSecret: 'new' });
+      },
+    ],
+  ])('stays with %s', async (_what, change) => {
+    const before = await shown();
+    await crm.world.clock.moveBy(1000);
+    await change();
+
+    expect(await shown()).toBe(before);
+  });
+
+  test('can be set, until the next save puts it right', async () => {
+    await crm.put({ cacheTimestamp: 1 });
+    expect(await shown()).toBe(1);
+    await crm.put({});
+    expect(await shown()).toBeGreaterThan(1);
+  });
+});
+
+test.each([
+  ['9.2.7', ['microtime'], ['microtime']],
+  ['10.0.0', ['microtimeState'], ['microtime', 'microtimeState']],
+] as const)(
+  'of version %s whoever is signed in sees each save apart, to the microsecond',
+  async (version, hidden, open) => {
+    const server = await startCrm({ version });
+    const stamps = async () => {
+      const { microtime, microtimeState, microtimeInternal } = (await server.ask('Settings')).body;
+      expect(microtimeInternal).toBeUndefined();
+      return { microtime, microtimeState };
+    };
+    const changedBy = async (settings: object) => {
+      const [before] = [await stamps(), await server.put(settings)];
+      const after = Object.entries(await stamps());
+      return after
+        .filter(([name, at]) => at !== Object.entries(before).find(([key]) => key === name)?.[1])
+        .map(([name]) => name);
+    };
+
+    expect(await changedBy({ oidcClientSecret: 'one' })).toEqual(hidden);
+    expect(await changedBy({ oidcClientSecret: 'one' })).toEqual(hidden);
+    expect(await changedBy({ oidcScopes: ['profile'] })).toEqual(open);
+    await server.close();
+  },
+);

@@ -16,11 +16,18 @@ export interface Answer {
 }
 
 export interface Sent {
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** `name:password`, as Basic; the administrator when left out, nobody when null. */
   readonly as?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+}
+
+export interface Entered {
+  readonly status: number;
+  readonly text: string;
+  /** Whether the browser is to ask for a password. */
+  readonly asks: boolean;
 }
 
 export interface TestCrm extends EspoCrm {
@@ -29,8 +36,10 @@ export interface TestCrm extends EspoCrm {
   /** Below /api/v1/. */
   ask(path: string, sent?: Sent): Promise<Answer>;
   put(settings: object): Promise<Answer>;
-  /** A token of the administrator's, as headers. */
-  token(): Promise<Readonly<Record<string, string>>>;
+  /** Tries to sign in with that code; at an entry point, where the answer has words. */
+  enter(query: string, code?: string): Promise<Entered>;
+  /** A token of the administrator's, as headers; of another user's, named as in `as`. */
+  token(as?: string): Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
 
@@ -71,11 +80,17 @@ export async function startCrm(
     url,
     ask,
     put: (settings) => ask('Settings', { method: 'PUT', body: settings }),
-    async token() {
-      const espo = base64(`${ADMIN.userName}:${ADMIN.password}`);
-      const { body } = await ask('App/user', { as: null, headers: { 'Espo-Authorization': espo } });
+    async enter(query, code = 'made-up') {
+      const headers = { 'Espo-Authorization': base64(`**oidc:${code}`) };
+      const response = await fetch(`${url}/?${query}`, { headers });
+      const asks = response.headers.get('www-authenticate') !== null;
+      return { status: response.status, text: await response.text(), asks };
+    },
+    async token(as = `${ADMIN.userName}:${ADMIN.password}`) {
+      const { body } = await ask('App/user', { as: null, headers: { 'Espo-Authorization': base64(as) } });
+      const [userName] = as.split(':');
       return {
-        'Espo-Authorization': base64(`${ADMIN.userName}:${String(body['token'])}`),
+        'Espo-Authorization': base64(`${userName}:${String(body['token'])}`),
         'Espo-Authorization-By-Token': 'true',
       };
     },

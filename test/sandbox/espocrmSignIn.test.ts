@@ -121,6 +121,113 @@ test('a made-up code tells a good secret from a bad one', async () => {
   expect(await probe()).toBe(401);
 });
 
+describe('at an entry point', () => {
+  const QUERY = 'entryPoint=download&id=1';
+  const crash = (text: string) => ({ status: 500, text: `<h1>500 Internal Server Error</h1>${text}`, asks: false });
+  const codeOf = async (app: { readonly appId: string }, user = ALICE) => {
+    const page = await tenant.visit({
+      client_id: app.appId,
+      redirect_uri: `${crm.url}/oauth-callback.php`,
+      response_type: 'code',
+      scope: 'openid profile',
+      login_hint: user,
+    });
+    return new URL(page.headers.get('location') ?? '').searchParams.get('code') ?? '';
+  };
+
+  test('a good code lets in, to no file', async () => {
+    const { app } = await connect();
+    await crm.put({ oidcAuthorizationPkce: false });
+
+    expect(await crm.enter(QUERY, await codeOf(app))).toEqual({
+      status: 404,
+      text: '<h1>404 Page Not Found</h1>Attachment not found.',
+      asks: false,
+    });
+    expect(crm.controls.users().map(({ userName }) => userName)).toContain(ALICE);
+  });
+
+  test.each<[string, () => object, string]>([
+    ['the name of the user', () => ({ oidcUsernameClaim: null }), 'No username claim in config.'],
+    ['that name in it', () => ({ oidcUsernameClaim: 'upn' }), 'No username claim `upn` in token and userinfo.'],
+    ['an address of keys', () => ({ oidcJwksEndpoint: null }), 'JSON Web Key Set endpoint not specified in settings.'],
+    ['keys there', () => ({ oidcJwksEndpoint: 'http://127.0.0.1:1' }), 'OIDC: JWKS request error. Status: 0.'],
+    [
+      'keys that can be read',
+      () => ({ oidcJwksEndpoint: crm.url.replace('localhost', '127.0.0.1') }),
+      'OIDC: JWKS bad response.',
+    ],
+    ['userinfo there', () => ({ oidcUserInfoEndpoint: 'http://127.0.0.1:1' }), 'OIDC: Userinfo request error.'],
+  ])('a good code without %s is an error that says so', async (_what, settings, text) => {
+    const { app } = await connect();
+    await crm.put({ oidcAuthorizationPkce: false, ...settings() });
+
+    expect(await crm.enter(QUERY, await codeOf(app))).toEqual(crash(text));
+  });
+
+  test('keys are not missed while they are kept, unless nobody can tell how long that is', async () => {
+    const { app } = await connect();
+    await crm.put({ oidcAuthorizationPkce: false });
+    await crm.enter(QUERY, await codeOf(app));
+
+    await crm.put({ oidcJwksEndpoint: null });
+    expect((await crm.enter(QUERY, await codeOf(app))).status).toBe(404);
+    await crm.put({ oidcJwksCachePeriod: 'soon' });
+    expect((await crm.enter(QUERY, await codeOf(app))).status).toBe(500);
+  });
+
+  test('a portal is named in the query, and says nothing when it is not active', async () => {
+    await connect();
+    const provider = crm.controls.addProvider({ name: 'Entra', method: 'Oidc', oidcClientId: 'x' });
+    const { id } = crm.controls.addPortal({ name: 'Customers', authenticationProviderId: provider });
+    const inPortal = `${QUERY}&portalId=${id}`;
+
+    expect(await crm.enter(QUERY)).toEqual(crash(''));
+    expect(await crm.enter(inPortal)).toEqual(crash('No token endpoint.'));
+    crm.controls.editPortal(id, { authenticationProviderId: null });
+    expect(await crm.enter(inPortal)).toEqual({ status: 401, text: '', asks: true });
+    crm.controls.editPortal(id, { isActive: false });
+    expect(await crm.enter(inPortal)).toEqual({ status: 500, text: '', asks: false });
+  });
+
+  test('whoever is banned learns nothing', async () => {
+    await connect();
+    crm.controls.ban('127.0.0.1');
+
+    expect(await crm.enter(QUERY)).toEqual({ status: 403, text: '', asks: false });
+  });
+
+  test('one that is not there needs no sign-in', async () => {
+    const text = '<h1>404 Page Not Found</h1>Entry point &#039;&lt;b&gt;&#039; not found.';
+
+    expect(await crm.enter('entryPoint=<b>')).toEqual({ status: 404, text, asks: false });
+  });
+});
+
+test("EspoCRM's log has a row of each code, under one name, but for those that end in an error", async () => {
+  const { secret, app } = await connect();
+  const reader = await crm.token();
+  const query = 'where[0][type]=equals&where[0][attribute]=username&where[0][value]=**oidc';
+  const row = async () => {
+    const { list } = (await crm.ask(`AuthLogRecord?${query}`, { as: null, headers: reader })).body;
+    return Array.isArray(list) ? list.map(({ isDenied, denialReason }) => [isDenied, denialReason]) : [];
+  };
+
+  expect((await crm.enter('entryPoint=image&id=1')).status).toBe(500);
+  expect(await row()).toEqual([]);
+  await signIn();
+  expect(await row()).toEqual([[false, null]]);
+  await crm.put({ oidcCreateUser: false });
+  await signIn(crm, 'bob@sandbox.example');
+  tenant.controls.removeSecret(app.appId, secret.keyId);
+  await signIn();
+  expect(await row()).toEqual([
+    [true, 'CREDENTIALS'],
+    [true, 'CREDENTIALS'],
+    [false, null],
+  ]);
+});
+
 test('a new signing key is found out about after ten minutes, or when the cache is cleared', async () => {
   await connect();
   await signIn();
@@ -222,5 +329,8 @@ describe('a provider that answers', () => {
     });
 
     expect(actual).toBe(expected);
+    // An error of the provider's has no words at an entry point either.
+    const printed = expected === 500 ? '<h1>500 Internal Server Error</h1>' : '';
+    expect((await crm.enter('entryPoint=download&id=1')).text).toBe(printed);
   });
 });
