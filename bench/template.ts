@@ -5,7 +5,7 @@ import { startApp } from '../sandbox/stage/startApp';
 import type { RunningEspoCrm, Sandbox } from '../sandbox/stage/startSandbox';
 import { APP_IDENTITY, ESPOCRM_ADMIN } from '../sandbox/stage/tenant';
 import { createConnectorApi } from '../sandbox/story/connectorApi';
-import { CONNECTIONS_CONTAINER } from '../src/adapters/storageNames';
+import { CONNECTIONS_CONTAINER } from '../src/adapters/storage/storageNames';
 import { adminSecretName } from '../src/core/ownership';
 
 const MINUTE_MS = 60_000;

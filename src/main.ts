@@ -1,5 +1,5 @@
 /** What the Functions host loads: settings first, so that a wrong one stops the app with a message, then every trigger. */
-import { settings } from './settings';
+import { settings } from './config/settings';
 import './functions/deprovision';
 import './functions/health';
 import './functions/healthCheck';

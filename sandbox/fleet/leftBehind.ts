@@ -1,6 +1,6 @@
 /** What is still there of connections that were removed. */
 import { BlobServiceClient } from '@azure/storage-blob';
-import { CONNECTIONS_CONTAINER } from '../../src/adapters/storageNames';
+import { CONNECTIONS_CONTAINER } from '../../src/adapters/storage/storageNames';
 import { PRODUCT } from '../../src/core/ownership';
 import type { Sandbox } from '../stage/startSandbox';
 import type { Member } from './createFleet';

@@ -1,7 +1,7 @@
 /** Takes a real EspoCRM for a while: moves its Site URL to the front, and in the end puts back what was changed. */
 import axios from 'axios';
 import * as z from 'zod';
-import { MANAGED_SETTINGS } from '../../src/core/signIn';
+import { MANAGED_SETTINGS } from '../../src/core/decide/espocrmSettings';
 import type { EspoCrmAdmin } from '../stage/tenant';
 
 export interface BorrowOptions {

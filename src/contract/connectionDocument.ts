@@ -1,7 +1,7 @@
 /** A connection as it lies in its blob, and the summary beside it that one list call shows. */
 import * as z from 'zod';
 import type { ConnectionSpec } from '../core/connection';
-import { plannedRenewal } from '../core/renewal';
+import { plannedRenewal } from '../core/decide/renewal';
 import type { Outcome } from '../reconcile/outcome';
 import type { ConnectionSummary, KnownConnection } from '../reconcile/services';
 import { connectionBodySchema, toSpec } from './connectionSpec';

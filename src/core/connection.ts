@@ -1,7 +1,6 @@
 /** What is wanted: one EspoCRM instance signed in through one app registration. */
+
 import { type Duration, days, minutes, shortestMs } from './duration';
-import type { Removal } from './removal';
-import type { Rotation } from './rotation';
 
 export interface ConnectionSpec {
   /** Unique in this installation; part of every name we give in Entra and Key Vault. */
@@ -47,6 +46,30 @@ export type GroupClaims = 'assigned' | 'security';
 export interface Move {
   readonly at: Date;
   readonly from: readonly string[];
+}
+
+/**
+ * When the replaced secrets are removed in Entra. `after-overlap`: as at any renewal, nobody notices. `after-delivery`: as
+ * soon as EspoCRM has the new one, before all of Entra need know it. `immediately`: before anything else, so nobody can
+ * sign in through Entra until EspoCRM has the new one.
+ */
+export type Revocation = 'after-overlap' | 'after-delivery' | 'immediately';
+
+export interface Rotation {
+  readonly requestedAt: Date;
+  readonly reason: string;
+  readonly revoke: Revocation;
+  /** KeyIds of the secrets that were in Key Vault when it was asked for: no clock decides what it concerns. */
+  readonly replaces: readonly string[];
+}
+
+export interface Removal {
+  /** Leaves the app registration, without our client secrets. */
+  readonly keepRegistration: boolean;
+  /** Leaves the client secret in Key Vault, which no longer opens anything. */
+  readonly keepSecrets: boolean;
+  /** EspoCRM does not exist any more, so it is not asked for anything. */
+  readonly espocrmIsGone: boolean;
 }
 
 export interface SecretPolicy {

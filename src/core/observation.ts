@@ -26,6 +26,14 @@ export interface OidcEndpoints {
   readonly jwks: string;
 }
 
+/** Public settings only: the client secret is never part of this. */
+export type SignInSettings = Readonly<Record<string, SettingValue>>;
+type SettingValue =
+  | string
+  | boolean
+  | readonly string[]
+  | Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+
 export interface RegistrationSeen {
   /** Object id: what Graph calls the application by. */
   readonly objectId: string;

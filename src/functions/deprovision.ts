@@ -1,6 +1,6 @@
 /** `DELETE /api/connections/{name}`: EspoCRM back to its own login, everything of ours removed, the connection forgotten. */
 import { app } from '@azure/functions';
-import { onDemand } from '../onDemand';
+import { onDemand } from '../app/onDemand';
 
 app.http('deprovision', {
   methods: ['DELETE'],

@@ -1,6 +1,6 @@
 /** Timer: every connection is looked at, because events can be lost. */
 import { app } from '@azure/functions';
-import { onDemand } from '../onDemand';
+import { onDemand } from '../app/onDemand';
 
 app.timer('healthCheck', {
   schedule: '%HEALTH_CHECK_SCHEDULE%',

@@ -1,6 +1,6 @@
 /** `GET /api/connections`: every connection with its state. */
 import { app } from '@azure/functions';
-import { onDemand } from '../onDemand';
+import { onDemand } from '../app/onDemand';
 
 app.http('list', {
   methods: ['GET'],

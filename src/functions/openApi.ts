@@ -1,6 +1,6 @@
 /** `GET /api/openapi.json`: what this API takes and answers, as OpenAPI 3.1. */
 import { app } from '@azure/functions';
-import { onDemand } from '../onDemand';
+import { onDemand } from '../app/onDemand';
 
 app.http('openApi', {
   methods: ['GET'],

@@ -1,7 +1,7 @@
 /** Queue: one connection is brought to what is wanted of it, or those of a health check are looked at. */
 import { app } from '@azure/functions';
-import { CONNECTIONS_QUEUE } from '../adapters/storageNames';
-import { onDemand } from '../onDemand';
+import { CONNECTIONS_QUEUE } from '../adapters/storage/storageNames';
+import { onDemand } from '../app/onDemand';
 
 app.storageQueue('reconcile', {
   queueName: CONNECTIONS_QUEUE,

@@ -1,6 +1,6 @@
 /** `POST /api/connections/{name}/rotate`: replaces the client secret now, and says what that interrupts. */
 import { app } from '@azure/functions';
-import { onDemand } from '../onDemand';
+import { onDemand } from '../app/onDemand';
 
 app.http('rotate', {
   methods: ['POST'],

@@ -1,6 +1,6 @@
 /** `GET /api/connections/{name}`: one connection with its state, problems and specification. */
 import { app } from '@azure/functions';
-import { onDemand } from '../onDemand';
+import { onDemand } from '../app/onDemand';
 
 app.http('show', {
   methods: ['GET'],

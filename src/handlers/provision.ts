@@ -1,5 +1,6 @@
 /** `PUT /api/connections/{name}`: stores what is wanted and brings it about; with `?dryRun=true` only says what it would do. */
 
+import { settings } from '../config/settings';
 import { planView } from '../http/connectionView';
 import { handle, json } from '../http/handle';
 import { busy, provisioned } from '../http/provisioned';
@@ -7,7 +8,6 @@ import { readConnection } from '../http/readConnection';
 import { readFlags } from '../http/readFlags';
 import { provision as provisionConnection } from '../reconcile/provision';
 import { preview } from '../reconcile/reconcile';
-import { settings } from '../settings';
 
 export const provision = handle('manage', async (request, services, log) => {
   const isDryRun = readFlags(request, 'dryRun').has('dryRun');

@@ -1,8 +1,8 @@
 /** Queue: one connection is brought to what is wanted of it, or those of a health check are looked at. */
 import type { StorageQueueHandler } from '@azure/functions';
 import { createLog } from '../adapters/log';
-import { DELIVERIES } from '../adapters/storageNames';
-import { services } from '../app';
+import { DELIVERIES } from '../adapters/storage/storageNames';
+import { services } from '../app/services';
 import { workSchema } from '../contract/work';
 import { doWork } from '../reconcile/doWork';
 

@@ -2,6 +2,6 @@
 import { handle } from '../http/handle';
 
 export const status = handle('page', async (request, services) => {
-  const { pageResponse } = await import('../http/statusPage/pageResponse');
+  const { pageResponse } = await import('../http/pages/pageResponse');
   return pageResponse(request, services);
 });

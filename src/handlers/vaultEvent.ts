@@ -1,9 +1,9 @@
 /** Event Grid: a client secret in Key Vault is near its expiry, or past it; its connection is looked at. */
 import type { InvocationContext } from '@azure/functions';
 import { createLog } from '../adapters/log';
+import { queue } from '../app/queue';
+import { settings } from '../config/settings';
 import { readVaultEvent } from '../core/vaultEvent';
-import { queue } from '../queue';
-import { settings } from '../settings';
 
 export async function vaultEvent(event: unknown, context: InvocationContext): Promise<void> {
   const log = createLog(context);

@@ -4,10 +4,9 @@ import type { ConnectionAnswer, PlanAnswer, SummaryAnswer } from '../contract/an
 import { toBody } from '../contract/connectionSpec';
 import { durationSchema } from '../contract/duration';
 import type { Action } from '../core/action';
-import type { ConnectionSpec } from '../core/connection';
-import type { Plan } from '../core/plan';
-import { plannedRenewal } from '../core/renewal';
-import type { Rotation } from '../core/rotation';
+import type { ConnectionSpec, Rotation } from '../core/connection';
+import type { Plan } from '../core/decide/plan';
+import { plannedRenewal } from '../core/decide/renewal';
 import type { OtherSecret, Outcome } from '../reconcile/outcome';
 import type { ConnectionSummary } from '../reconcile/services';
 

@@ -1,11 +1,11 @@
 /** Runs one HTTP request: gives it what the app offers, and turns whatever goes wrong into problem details. */
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { createLog } from '../adapters/log';
-import { services } from '../app';
+import { services } from '../app/services';
+import { settings } from '../config/settings';
 import { Failure } from '../core/failure';
 import type { Log } from '../reconcile/ports';
 import type { Services } from '../reconcile/services';
-import { settings } from '../settings';
 import { type Access, authorise } from './access';
 import { problemResponse, RequestRefused } from './problem';
 import { RESPONSE_HEADERS } from './responseHeaders';

@@ -1,7 +1,7 @@
 /** Reads the connection a request asks for: name from the path, specification from the body. */
 import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod';
-import { type AddressRules, addressProblem } from '../adapters/addressGuard';
+import { type AddressRules, addressProblem } from '../adapters/http/addressGuard';
 import { connectionNameSchema } from '../contract/connectionName';
 import { connectionBodySchema, toSpec } from '../contract/connectionSpec';
 import type { ConnectionSpec } from '../core/connection';

@@ -1,6 +1,6 @@
 /** Reads what `DELETE /api/connections/{name}` asks for. */
 import type { HttpRequest } from '@azure/functions';
-import type { Removal } from '../core/removal';
+import type { Removal } from '../core/connection';
 import { readName } from './readConnection';
 import { readFlags } from './readFlags';
 

@@ -1,10 +1,10 @@
 /** Carries out one action. Each is safe to repeat, and safe to be cut off anywhere. */
 import type { UpkeepAction } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
+import { ID_TOKEN_CLAIMS, redirectUris, SIGN_IN_AUDIENCE, wantedGroupClaims } from '../core/decide/registration';
 import { Failure, wasRefused } from '../core/failure';
 import type { HeldSecret, Observation, RegistrationSeen } from '../core/observation';
 import { registrationUniqueName } from '../core/ownership';
-import { ID_TOKEN_CLAIMS, redirectUris, SIGN_IN_AUDIENCE, wantedGroupClaims } from '../core/registration';
 import { addCredential } from './addCredential';
 import { deliver } from './deliver';
 import type { Outside } from './ports';

@@ -1,12 +1,12 @@
 /** Gives EspoCRM the stored secret: proves it, writes it with the settings, has EspoCRM use it, and records that. */
 import type { ConnectionSpec } from '../core/connection';
+import { settingsToWrite } from '../core/decide/espocrmSettings';
+import { teamsByGroupId } from '../core/decide/groups';
+import { missingTeams } from '../core/decide/teams';
+import { isUserNameTooShort } from '../core/decide/userNames';
 import { days, later, minutes } from '../core/duration';
 import { Failure } from '../core/failure';
-import { teamsByGroupId } from '../core/groups';
 import type { HeldSecret, Observation, RegistrationSeen, StoredSecret } from '../core/observation';
-import { settingsToWrite } from '../core/signIn';
-import { missingTeams } from '../core/teams';
-import { isUserNameTooShort } from '../core/userNames';
 import type { AdminSignIn, EspoCrm } from './espocrmPort';
 import type { Outside, Vault } from './ports';
 import { probe, probeTells } from './probe';

@@ -1,5 +1,5 @@
 /** Removes a connection, as far as the time allows; what is left goes on by itself. */
-import type { Removal } from '../core/removal';
+import type { Removal } from '../core/connection';
 import { change, hold } from './hold';
 import type { Log } from './ports';
 import type { KnownConnection, Services } from './services';

@@ -1,7 +1,7 @@
 /** What reconciling needs from an EspoCRM, in our own words; the adapter fulfils it. Every call may throw a Failure. */
-import type { EspoCrmRead, HeldSecret, OfferedSignIn, SignInTarget } from '../core/observation';
+
+import type { EspoCrmRead, HeldSecret, OfferedSignIn, SignInSettings, SignInTarget } from '../core/observation';
 import type { Secret } from '../core/secret';
-import type { SignInSettings } from '../core/signIn';
 
 export interface AdminSignIn {
   readonly userName: string;

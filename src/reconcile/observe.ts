@@ -1,6 +1,6 @@
 /** One look at Entra, Key Vault and EspoCRM: all of it, or a Failure that says which could not be read. */
 import type { ConnectionSpec } from '../core/connection';
-import { namesGroups } from '../core/groups';
+import { namesGroups } from '../core/decide/groups';
 import type { EspoCrmSeen, Observation } from '../core/observation';
 import type { Outside } from './ports';
 import { unlessFailed } from './unlessFailed';

@@ -1,15 +1,15 @@
 /** What one reconciliation came to: kept with the connection, shown by the API, told to the log. */
 import type { Action, RemovalAction, UpkeepAction } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
+import type { Plan } from '../core/decide/plan';
+import type { RemovalSeen } from '../core/decide/removal';
+import { renewsAt } from '../core/decide/renewal';
 import { type Duration, later, minutes } from '../core/duration';
 import { Failure, type FailureFacts } from '../core/failure';
-import { assess, assessUnseen, type Health } from '../core/health';
-import { type Note, notesOf } from '../core/notes';
 import type { Observation } from '../core/observation';
-import type { Plan } from '../core/plan';
 import { problemOf } from '../core/problem';
-import type { RemovalSeen } from '../core/removal';
-import { renewsAt } from '../core/renewal';
+import { assess, assessUnseen, type Health } from '../core/report/health';
+import { type Note, notesOf } from '../core/report/notes';
 
 export interface OtherSecret {
   readonly keyId: string;

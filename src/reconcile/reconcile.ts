@@ -1,9 +1,9 @@
 /** The loop: look, decide, act, and look again until nothing is left to do. Nothing here depends on what woke it up. */
 import type { UpkeepAction } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
+import { type Plan, plan } from '../core/decide/plan';
 import { type Duration, later, minutes } from '../core/duration';
 import type { Observation } from '../core/observation';
-import { type Plan, plan } from '../core/plan';
 import { ACTION_EVENTS } from './actionEvents';
 import { apply } from './apply';
 import { remembered } from './glance';

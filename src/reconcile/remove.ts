@@ -1,8 +1,8 @@
 /** Ends a connection: looks, decides, acts and looks again, until nothing of ours is left. */
 import type { RemovalAction } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
+import { planRemoval, type RemovalSeen } from '../core/decide/removal';
 import type { Duration } from '../core/duration';
-import { planRemoval, type RemovalSeen } from '../core/removal';
 import { ACTION_EVENTS } from './actionEvents';
 import { failedOutcome, type Outcome, removalOutcome } from './outcome';
 import { persevere } from './persevere';

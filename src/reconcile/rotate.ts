@@ -1,5 +1,5 @@
 /** Replaces a connection's client secret before its time, because somebody asked for it. */
-import type { Rotation } from '../core/rotation';
+import type { Rotation } from '../core/connection';
 import { change, hold } from './hold';
 import type { Log } from './ports';
 import type { KnownConnection, Services } from './services';

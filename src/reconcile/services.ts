@@ -1,8 +1,8 @@
 /** What the triggers work with: the connections and their documents, the queue of work, and everything outside. */
 import type { ConnectionSpec } from '../core/connection';
 import type { Duration } from '../core/duration';
-import type { HealthStatus } from '../core/health';
-import type { News } from '../core/news';
+import type { HealthStatus } from '../core/report/health';
+import type { News } from '../core/report/news';
 import type { Outcome } from './outcome';
 import type { Log, Outside } from './ports';
 

@@ -1,6 +1,6 @@
 /** Reconciles a connection that is held, keeps the outcome with it, sees to it that unfinished work goes on, and tells the news. */
 import type { Duration } from '../core/duration';
-import { type News, newsOf, troubledSince } from '../core/news';
+import { type News, newsOf, troubledSince } from '../core/report/news';
 import type { Outcome } from './outcome';
 import type { Log, Outside } from './ports';
 import { reconcile } from './reconcile';

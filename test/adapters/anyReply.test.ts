@@ -1,13 +1,13 @@
 /** Whatever the outside systems reply becomes a value we know or a Failure in our own words; nothing else is thrown. */
 import fc from 'fast-check';
-import { createEspoCrm } from '../../src/adapters/espocrm';
-import { createGraph } from '../../src/adapters/graph';
-import { graphFailure } from '../../src/adapters/graphFailure';
-import type { Http, HttpReply } from '../../src/adapters/http';
-import { createRegistrations } from '../../src/adapters/registrations';
-import { createSignInService } from '../../src/adapters/signInService';
-import { storageFailure } from '../../src/adapters/storageFailure';
-import { vaultFailure } from '../../src/adapters/vaultFailure';
+import { createGraph } from '../../src/adapters/entra/graph';
+import { graphFailure } from '../../src/adapters/entra/graphFailure';
+import { createRegistrations } from '../../src/adapters/entra/registrations';
+import { createSignInService } from '../../src/adapters/entra/signInService';
+import { createEspoCrm } from '../../src/adapters/espocrm/espocrm';
+import type { Http, HttpReply } from '../../src/adapters/http/http';
+import { vaultFailure } from '../../src/adapters/keyVault/vaultFailure';
+import { storageFailure } from '../../src/adapters/storage/storageFailure';
 import { Failure } from '../../src/core/failure';
 import { createSecret } from '../../src/core/secret';
 import { almost, damaged, fuzz } from '../support/fuzz';

@@ -1,10 +1,10 @@
 /** Whatever arrives at a boundary is either understood or refused with a reason; nothing crashes, nothing hangs. */
 import fc from 'fast-check';
-import { deliveredTags, newTags, readTags } from '../../src/adapters/secretTags';
+import { deliveredTags, newTags, readTags } from '../../src/adapters/keyVault/secretTags';
+import { readPrivateHosts } from '../../src/config/privateHosts';
 import { readDocument, readSummary, toDocument, toSummary } from '../../src/contract/connectionDocument';
 import { connectionBodySchema, toBody, toSpec } from '../../src/contract/connectionSpec';
 import { durationSchema } from '../../src/contract/duration';
-import { readPrivateHosts } from '../../src/contract/privateHosts';
 import { workSchema } from '../../src/contract/work';
 import { readVaultEvent } from '../../src/core/vaultEvent';
 import { fieldProblems } from '../../src/http/problem';

@@ -1,4 +1,4 @@
-import { CONNECTIONS_CONTAINER, CONNECTIONS_QUEUE, DELIVERIES } from '../../src/adapters/storageNames';
+import { CONNECTIONS_CONTAINER, CONNECTIONS_QUEUE, DELIVERIES } from '../../src/adapters/storage/storageNames';
 import { adminSecretName, clientSecretName } from '../../src/core/ownership';
 import { readVaultEvent } from '../../src/core/vaultEvent';
 import { blockAfter, jsonOf, quotedIn, textOf } from './repository';

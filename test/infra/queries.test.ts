@@ -120,7 +120,7 @@ describe('The queries of alerts, workbook and documentation', () => {
   test('find the one line that has no event: why the app does not start', () => {
     const [, text = ''] = /Message has "(.*)"/.exec(textOf('docs/operating.md')) ?? [];
     expect(text).not.toBe('');
-    expect(textOf('src/config.ts')).toContain(text);
+    expect(textOf('src/config/config.ts')).toContain(text);
   });
 
   test('are used, each of them', () => {

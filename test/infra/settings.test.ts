@@ -1,4 +1,4 @@
-import { readConfig, SETTING_NAMES } from '../../src/config';
+import { readConfig, SETTING_NAMES } from '../../src/config/config';
 import { blockAfter, jsonOf, quotedIn, textOf } from './repository';
 
 /** Read by the platform and by the Functions host, not by us. */

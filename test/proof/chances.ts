@@ -1,12 +1,9 @@
 /** The chances of one schedule, and what has come of them. Outside a phase nothing goes wrong. */
 import type { Random } from '../../sandbox/kit/random';
-import type { LossKind, Outage, Phase, PlannedEdit, Schedule } from './schedule';
-
-/** What becomes of one outside call. `late`: the caller gives up waiting, and then it takes effect after all. */
-export const FATES = ['crash before', 'crash after', 'stall', 'unanswered', 'refused', 'error after', 'late'] as const;
+import type { FateKind, LossKind, Outage, Phase, PlannedEdit, Schedule } from './schedule';
 
 export interface Fate {
-  readonly kind: (typeof FATES)[number] | 'well';
+  readonly kind: FateKind | 'well';
   /** How long the process sleeps before it sends the request; 0 but for a stall. */
   readonly sleepMs: number;
 }

@@ -1,5 +1,5 @@
 /** EspoCRM's server, under the product's own adapter: every request of a delivery is an outside call of its own. */
-import type { Http, HttpReply } from '../../src/adapters/http';
+import type { Http, HttpReply } from '../../src/adapters/http/http';
 import type { Chances } from './chances';
 import type { Replica } from './entra';
 import type { Schedule } from './schedule';

@@ -1,6 +1,6 @@
 /** Lives one schedule: the product's own code, several processes at once, in a world that goes wrong as the schedule says. */
 import { createRandom } from '../../sandbox/kit/random';
-import { createEspoCrm } from '../../src/adapters/espocrm';
+import { createEspoCrm } from '../../src/adapters/espocrm/espocrm';
 import { checkAll } from '../../src/reconcile/checkAll';
 import { doWork } from '../../src/reconcile/doWork';
 import type { Log } from '../../src/reconcile/ports';

@@ -17,8 +17,8 @@ import {
 import type { Edit } from './edit';
 import { type Mutant, mutant } from './mutant';
 
-const PLAN = 'src/core/plan.ts';
-const SUPERSEDED = 'src/core/superseded.ts';
+const PLAN = 'src/core/decide/plan.ts';
+const SUPERSEDED = 'src/core/decide/superseded.ts';
 
 export const PLAN_MUTANTS: readonly Mutant[] = [
   mutant(

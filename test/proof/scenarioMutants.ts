@@ -8,8 +8,8 @@ export interface ScenarioMutant {
   readonly mutations: readonly Mutation[];
 }
 
-const ESPOCRM_WRITE = 'src/adapters/espocrmWrite.ts';
-const ESPOCRM_API = 'src/adapters/espocrmApi.ts';
+const ESPOCRM_WRITE = 'src/adapters/espocrm/espocrmWrite.ts';
+const ESPOCRM_API = 'src/adapters/espocrm/espocrmApi.ts';
 
 export const SCENARIO_MUTANTS: readonly ScenarioMutant[] = [
   {
@@ -56,7 +56,7 @@ export const SCENARIO_MUTANTS: readonly ScenarioMutant[] = [
     shownBy: 'registrationOfOthersIsLeftAlone',
     mutations: [
       {
-        file: 'src/core/obstacle.ts',
+        file: 'src/core/decide/obstacle.ts',
         code: '  if (ownedByUs) return undefined;',
         instead: '  if (ownedByUs || appId) return undefined;',
       },

@@ -1,10 +1,10 @@
 /** What random schedules cannot bring about, each as one scenario: whether the product comes through it as it must. */
 import fc from 'fast-check';
-import { createEspoCrm } from '../../src/adapters/espocrm';
-import { createHttp } from '../../src/adapters/http';
+import { createEspoCrm } from '../../src/adapters/espocrm/espocrm';
+import { createHttp } from '../../src/adapters/http/http';
 import { connectionBodySchema, toSpec } from '../../src/contract/connectionSpec';
+import { plan } from '../../src/core/decide/plan';
 import { later } from '../../src/core/duration';
-import { plan } from '../../src/core/plan';
 import { createSecret } from '../../src/core/secret';
 import { retire } from '../../src/reconcile/retire';
 import { ADMIN, startCrm, type TestCrm } from '../sandbox/espocrmSetup';

@@ -1,7 +1,10 @@
 /** What fast-check varies: one life of a connection, with everything that goes wrong in it. */
 import fc from 'fast-check';
-import { FATES } from './chances';
 import { EDITS, type Edit } from './edit';
+
+/** What becomes of one outside call. `late`: the caller gives up waiting, and then it takes effect after all. */
+export const FATES = ['crash before', 'crash after', 'stall', 'unanswered', 'refused', 'error after', 'late'] as const;
+export type FateKind = (typeof FATES)[number];
 
 export interface Schedule {
   /** Of every chance taken while it is lived. */
@@ -46,7 +49,7 @@ export interface Phase {
 export interface PlannedFate {
   readonly operation: string;
   readonly nth: number;
-  readonly fate: (typeof FATES)[number];
+  readonly fate: FateKind;
   /** How long a stall takes. */
   readonly hours: number;
 }

@@ -24,9 +24,9 @@ const ADD_CREDENTIAL = 'src/reconcile/addCredential.ts';
 const OBSERVE = 'src/reconcile/observe.ts';
 const RETIRE = 'src/reconcile/retire.ts';
 const RECONCILE = 'src/reconcile/reconcile.ts';
-const TAGS = 'src/adapters/secretTags.ts';
-const ESPOCRM = 'src/adapters/espocrm.ts';
-const ESPOCRM_WRITE = 'src/adapters/espocrmWrite.ts';
+const TAGS = 'src/adapters/keyVault/secretTags.ts';
+const ESPOCRM = 'src/adapters/espocrm/espocrm.ts';
+const ESPOCRM_WRITE = 'src/adapters/espocrm/espocrmWrite.ts';
 const REGISTRATION = 'test/proof/entra.ts';
 
 export const SHELL_MUTANTS: readonly Mutant[] = [

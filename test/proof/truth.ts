@@ -1,6 +1,6 @@
 /** What Entra, Key Vault and EspoCRM really hold, whatever anybody sees of it. */
 import type { Random } from '../../sandbox/kit/random';
-import { readTags } from '../../src/adapters/secretTags';
+import { readTags } from '../../src/adapters/keyVault/secretTags';
 import { credentialMark } from '../../src/core/ownership';
 import type { RegistrationWanted } from '../../src/reconcile/ports';
 

@@ -1,5 +1,5 @@
 /** Key Vault as one process sees it; the tags are written and read by the product's own code. */
-import { deliveredTags, newTags, readTags, refusedTags } from '../../src/adapters/secretTags';
+import { deliveredTags, newTags, readTags, refusedTags } from '../../src/adapters/keyVault/secretTags';
 import { Failure } from '../../src/core/failure';
 import { createSecret } from '../../src/core/secret';
 import type { Vault } from '../../src/reconcile/ports';

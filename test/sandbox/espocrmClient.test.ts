@@ -1,6 +1,6 @@
 /** The product's own EspoCRM client against the simulated EspoCRM. */
-import { createEspoCrm } from '../../src/adapters/espocrm';
-import { createHttp } from '../../src/adapters/http';
+import { createEspoCrm } from '../../src/adapters/espocrm/espocrm';
+import { createHttp } from '../../src/adapters/http/http';
 import { createSecret } from '../../src/core/secret';
 import { ADMIN, startCrm, type TestCrm } from './espocrmSetup';
 

@@ -3,7 +3,7 @@ import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import type { Exchange } from '../../sandbox/kit/exchanges';
 import { createWorld } from '../../sandbox/kit/world';
 import { type RunningStorage, startStorage } from '../../sandbox/storage/startStorage';
-import { storageCode } from '../../src/adapters/storageFailure';
+import { storageCode } from '../../src/adapters/storage/storageFailure';
 
 const world = createWorld(1);
 const minute = 60_000;

@@ -1,5 +1,5 @@
 /** Private hosts as the setting names them. */
-import { type PrivateHosts, readPrivateHosts } from '../../src/contract/privateHosts';
+import { type PrivateHosts, readPrivateHosts } from '../../src/config/privateHosts';
 
 export function aPrivateHosts(text: string): PrivateHosts {
   const read = readPrivateHosts(text);

@@ -1,8 +1,8 @@
 /** Builders of specifications and observations: a healthy connection, from which each test departs by what it is about. */
 import { type ConnectionSpec, DEFAULTS } from '../../src/core/connection';
+import { wantedSettings } from '../../src/core/decide/espocrmSettings';
+import { ID_TOKEN_CLAIMS } from '../../src/core/decide/registration';
 import type { EspoCrmSeen, Observation, RegistrationSeen, StoredSecret } from '../../src/core/observation';
-import { ID_TOKEN_CLAIMS } from '../../src/core/registration';
-import { wantedSettings } from '../../src/core/signIn';
 
 export const NOW = new Date('2026-11-24T12:00:00.000Z');
 

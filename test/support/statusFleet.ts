@@ -1,9 +1,9 @@
 /** Connections as the status page is given them, and the page made of them. */
 import { DEFAULTS } from '../../src/core/connection';
 import type { Problem } from '../../src/core/problem';
-import { readView } from '../../src/http/statusPage/fleet';
-import { readPage } from '../../src/http/statusPage/readPage';
-import { statusPage } from '../../src/http/statusPage/statusPage';
+import { readView } from '../../src/http/pages/fleet';
+import { readPage } from '../../src/http/pages/readPage';
+import { statusPage } from '../../src/http/pages/statusPage';
 import type { ConnectionSummary, Connections } from '../../src/reconcile/services';
 import { aFailure } from './memoryWorld';
 import { day, NOW } from './seen';

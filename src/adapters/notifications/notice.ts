@@ -1,5 +1,5 @@
 /** News in words, for people in a chat. */
-import type { News } from '../../core/news';
+import type { News } from '../../core/report/news';
 import type { Notice } from './notification';
 
 const dayOf = (at: Date | undefined) => at?.toISOString().slice(0, 10) ?? 'an unknown day';

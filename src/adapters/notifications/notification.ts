@@ -1,6 +1,6 @@
 /** What is sent, and to whom. */
 import type { ConnectionSpec } from '../../core/connection';
-import type { News } from '../../core/news';
+import type { News } from '../../core/report/news';
 
 export interface Notice {
   readonly connection: Pick<ConnectionSpec, 'name' | 'espocrmUrl'>;

@@ -1,0 +1,109 @@
+/** One EspoCRM's sign-in settings, read and written so that nobody is locked out and no write is believed unseen. */
+
+import { MANAGED_SETTINGS, markedSettings } from '../../core/decide/espocrmSettings';
+import { TEAM_SETTINGS } from '../../core/decide/teams';
+import type { PortalTarget, SignInTarget } from '../../core/observation';
+import type { EspoCrm } from '../../reconcile/espocrmPort';
+import type { Http } from '../http/http';
+import { createEspoCrmApi, type EspoCrmApi, type Settings } from './espocrmApi';
+import type { Caller } from './espocrmCall';
+import { createEspoCrmPortal } from './espocrmPortal';
+import { createEspoCrmSignIn } from './espocrmSignIn';
+import { type SignIn, writeEspoCrm } from './espocrmWrite';
+import { pick } from './keptSettings';
+import { createAskOnce } from './refusedSignIns';
+
+export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
+  const askOnce = createAskOnce(now);
+  const portalOf = (target: SignInTarget) => isPortal(target) && createEspoCrmPortal(target, http, askOnce);
+  const signInAt =
+    (url: string): SignIn =>
+    (admin, run) =>
+      askOnce(url, admin, run);
+  return {
+    trySignIn: (target) => createEspoCrmSignIn(target, http).trySignIn(),
+    offers: (target) => createEspoCrmSignIn(target, http).readOffer(),
+
+    async read(target, admin, teamNames) {
+      const portal = portalOf(target);
+      if (portal) return portal.read(admin);
+      const api = createEspoCrmApi(target.espocrmUrl, http);
+      const caller: Caller = { kind: 'password', admin };
+      const settings = await askOnce(target.espocrmUrl, admin, () => api.readSettings(caller));
+      const absent = MANAGED_SETTINGS.filter((key) => settings[key] === undefined);
+      // Not before: a refused sign-in must not be refused several times over.
+      const [teams, known] = await Promise.all([
+        findTeams(api, caller, teamNames),
+        // Keys never set are absent too; only the metadata tells them from keys this version does not have.
+        absent.length > 0 ? api.readFieldNames(caller) : MANAGED_SETTINGS,
+      ]);
+      return {
+        version: settings.version,
+        siteUrl: settings.siteUrl,
+        settings: pick(settings, [...MANAGED_SETTINGS, ...TEAM_SETTINGS]),
+        teams,
+        unsupported: absent.filter((key) => !known.includes(key)),
+      };
+    },
+
+    readUserNameLength: ({ espocrmUrl }, admin) =>
+      createEspoCrmApi(espocrmUrl, http).readUserNameLength({ kind: 'password', admin }),
+
+    async createTeams({ espocrmUrl }, admin, names) {
+      const api = createEspoCrmApi(espocrmUrl, http);
+      const caller: Caller = { kind: 'password', admin };
+      const there = await findTeams(api, caller, names);
+      const made: Record<string, string> = { ...there };
+      for (const name of names) made[name] ??= await api.createTeam(caller, name);
+      return made;
+    },
+
+    lengthenUserNames: ({ espocrmUrl }, admin, length) =>
+      createEspoCrmApi(espocrmUrl, http).writeUserNameLength({ kind: 'password', admin }, length),
+
+    async deliver(target, admin, delivery, confirm) {
+      const portal = portalOf(target);
+      if (portal) return portal.deliver(admin, delivery, confirm);
+      const { espocrmUrl: url } = target;
+      const what = async (before: Settings) => {
+        const { settings, secret } = await delivery;
+        const shown = markedSettings(settings, before['oidcScopes']);
+        return { shown, hidden: { oidcClientSecret: secret.reveal() } };
+      };
+      const { found: heldSecret, signedOut } = await writeEspoCrm(
+        createEspoCrmApi(url, http),
+        signInAt(url),
+        admin,
+        what,
+        confirm,
+      );
+      return { heldSecret, signedOut };
+    },
+
+    async detach(target, admin) {
+      const portal = portalOf(target);
+      if (portal) return portal.detach(admin);
+      const { espocrmUrl: url } = target;
+      const what = async () => ({ shown: { authenticationMethod: OWN_LOGIN }, hidden: {} });
+      const { signedOut } = await writeEspoCrm(
+        createEspoCrmApi(url, http),
+        signInAt(url),
+        admin,
+        what,
+        async () => undefined,
+      );
+      await signedOut;
+    },
+  };
+}
+
+const isPortal = (target: SignInTarget): target is PortalTarget => target.portal !== undefined;
+
+/** Ids of those there are, by name; of several with one name the first. */
+async function findTeams(api: EspoCrmApi, caller: Caller, names: readonly string[]): Promise<Record<string, string>> {
+  const found = await Promise.all(names.map(async (name) => [name, await api.findTeam(caller, name)] as const));
+  return Object.fromEntries(found.flatMap(([name, id]) => (id === undefined ? [] : [[name, id]])));
+}
+
+/** The method of an EspoCRM that nobody has set up otherwise. */
+const OWN_LOGIN = 'Espo';

@@ -1,0 +1,114 @@
+/** One portal's sign-in: an authentication provider of our own, beside whatever else is there, to which the portal is linked. */
+
+import { ESPOCRM_ONLY_SETTINGS, PORTAL_SETTINGS } from '../../core/decide/espocrmSettings';
+import { Failure } from '../../core/failure';
+import type { EspoCrmRead, HeldSecret, PortalTarget } from '../../core/observation';
+import { PRODUCT } from '../../core/ownership';
+import type { AdminSignIn, Delivered, Delivery } from '../../reconcile/espocrmPort';
+import type { Http } from '../http/http';
+import { createEspoCrmApi } from './espocrmApi';
+import type { Caller } from './espocrmCall';
+import { notKept } from './espocrmFailure';
+import { createEspoCrmPortalApi, type EspoCrmPortalApi, type Portal, type Provider } from './espocrmPortalApi';
+import { lostOf, pick } from './keptSettings';
+import type { AskOnce } from './refusedSignIns';
+
+export interface EspoCrmPortal {
+  read(admin: AdminSignIn): Promise<EspoCrmRead>;
+  /** Provider first, then the link: the portal's users notice one change, when all of it is there. */
+  deliver(admin: AdminSignIn, delivery: Promise<Delivery>, confirm: () => Promise<HeldSecret>): Promise<Delivered>;
+  /** Link first, then the provider: no portal is left with half of one. */
+  detach(admin: AdminSignIn): Promise<void>;
+}
+
+/** How our provider is told from others, in EspoCRM's list and by us. */
+const providerName = (connection: string) => `${PRODUCT}/${connection}`;
+
+/** EspoCRM's word for a portal that nothing is linked to. */
+const OWN_LOGIN = 'Espo';
+
+export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: AskOnce): EspoCrmPortal {
+  const { espocrmUrl, portal: portalId } = target;
+  const api = createEspoCrmPortalApi(espocrmUrl, http);
+  const name = providerName(target.name);
+
+  /** Settings tell whether it is an administrator at all, which the other routes do not in one way. */
+  async function asAdmin<T>(admin: AdminSignIn, run: (caller: Caller, version: string) => Promise<T>): Promise<T> {
+    const caller: Caller = { kind: 'password', admin };
+    const { version } = await askOnce(espocrmUrl, admin, () => createEspoCrmApi(espocrmUrl, http).readSettings(caller));
+    return run(caller, version);
+  }
+
+  async function look(caller: Caller): Promise<{ readonly portal: Portal; readonly own: Provider | undefined }> {
+    const [portal, ownId] = await Promise.all([readPortal(api, caller, portalId), api.findProvider(caller, name)]);
+    return { portal, own: ownId === undefined ? undefined : await api.readProvider(caller, ownId) };
+  }
+
+  return {
+    read: (admin) =>
+      asAdmin(admin, async (caller, version) => {
+        const { portal, own } = await look(caller);
+        const linkedId = portal.authenticationProviderId;
+        const linked = !linkedId || linkedId === own?.id ? own : await api.readProvider(caller, linkedId);
+        const settings = linkedId && linked ? linked.settings : { authenticationMethod: OWN_LOGIN };
+        return {
+          version,
+          siteUrl: portal.url,
+          settings: pick(settings, PORTAL_SETTINGS),
+          teams: {},
+          unsupported: ESPOCRM_ONLY_SETTINGS,
+          portal: { isLinked: own !== undefined && linkedId === own.id, hasProvider: own !== undefined },
+        };
+      }),
+
+    deliver: (admin, delivery, confirm) =>
+      asAdmin(admin, async (caller) => {
+        const { portal, own } = await look(caller);
+        const { settings, secret } = await delivery;
+        const { authenticationMethod: method, ...oidc } = settings;
+        const body = { name, method, ...oidc, oidcClientSecret: secret.reveal() };
+        const written = await api.writeProvider(caller, own?.id, body);
+        if (portal.authenticationProviderId !== written.id) await api.linkProvider(caller, portal.id, written.id);
+        const [kept, { authenticationProviderId }, heldSecret] = await Promise.all([
+          api.readProvider(caller, written.id),
+          readPortal(api, caller, portalId),
+          confirm(),
+        ]);
+        const lost = lostOf(settings, kept.settings);
+        if (kept.secret?.reveal() !== secret.reveal()) lost.push('oidcClientSecret');
+        if (authenticationProviderId !== written.id) lost.push('authenticationProviderId');
+        if (lost.length > 0) throw notKept(lost);
+        return { heldSecret, signedOut: Promise.resolve() };
+      }),
+
+    detach: (admin) =>
+      asAdmin(admin, async (caller) => {
+        const { portal, own } = await look(caller);
+        if (own === undefined) return;
+        if (portal.authenticationProviderId === own.id) await api.linkProvider(caller, portal.id, null);
+        await api.deleteProvider(caller, own.id);
+      }),
+  };
+}
+
+async function readPortal(api: EspoCrmPortalApi, caller: Caller, id: string): Promise<Portal> {
+  try {
+    return await api.readPortal(caller, id);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.facts.status !== 404) throw error;
+    throw portalNotFound(id, await api.listPortals(caller));
+  }
+}
+
+function portalNotFound(id: string, there: Readonly<Record<string, string>>): Failure {
+  const listed = Object.entries(there).map(([each, name]) => `${each} (${name})`);
+  const known = listed.length > 0 ? `has ${listed.join(', ')}` : 'has no portals';
+  return new Failure({
+    system: 'EspoCRM',
+    operation: 'read the portal',
+    code: 'portal-not-found',
+    status: 404,
+    retry: 'never',
+    advice: `There is no portal with the id ${id}; this EspoCRM ${known}. The id is the last part of the portal's address in Administration > Portals.`,
+  });
+}

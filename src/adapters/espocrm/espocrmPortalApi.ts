@@ -1,0 +1,80 @@
+/** EspoCRM's portals and authentication providers, over its REST API. Answers about providers hold client secrets in clear text. */
+import * as z from 'zod';
+import { createSecret, type Secret } from '../../core/secret';
+import type { Http } from '../http/http';
+import { byName, type Caller, createEspoCrmCall, headersOf, understood } from './espocrmCall';
+
+const portalSchema = z.object({ id: z.string(), url: z.string(), authenticationProviderId: z.string().nullish() });
+export type Portal = z.infer<typeof portalSchema>;
+
+const portalNamesSchema = z.object({ list: z.array(z.object({ id: z.string(), name: z.string() })) });
+
+/** The text never leaves this module bare. */
+const providerSchema = z
+  .looseObject({ id: z.string(), method: z.string(), oidcClientSecret: z.string().nullish() })
+  .transform(({ id, method, oidcClientSecret, ...settings }): Provider => {
+    const secret = oidcClientSecret ? createSecret(oidcClientSecret) : undefined;
+    return { id, settings: { ...settings, authenticationMethod: method }, secret };
+  });
+const providersSchema = z.object({ list: z.array(z.object({ id: z.string() })) });
+
+export interface Provider {
+  readonly id: string;
+  /** By the names that the settings of a whole EspoCRM have. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly secret: Secret | undefined;
+}
+
+export interface EspoCrmPortalApi {
+  /** Throws a Failure with the status 404 when there is none. */
+  readPortal(caller: Caller, id: string): Promise<Portal>;
+  /** Names of the portals there are, by id; the first two hundred. */
+  listPortals(caller: Caller): Promise<Readonly<Record<string, string>>>;
+  linkProvider(caller: Caller, portalId: string, providerId: string | null): Promise<void>;
+  /** Its id; undefined when there is none of that name. */
+  findProvider(caller: Caller, name: string): Promise<string | undefined>;
+  readProvider(caller: Caller, id: string): Promise<Provider>;
+  /** Makes one when there is no id; answers it as EspoCRM has stored it. */
+  writeProvider(caller: Caller, id: string | undefined, body: Readonly<Record<string, unknown>>): Promise<Provider>;
+  deleteProvider(caller: Caller, id: string): Promise<void>;
+}
+
+export function createEspoCrmPortalApi(siteUrl: string, http: Http): EspoCrmPortalApi {
+  const call = createEspoCrmCall(siteUrl, http);
+  return {
+    async readPortal(caller, id) {
+      const operation = 'read the portal';
+      return understood(operation, portalSchema, await call(operation, 'GET', `Portal/${id}`, headersOf(caller)));
+    },
+    async listPortals(caller) {
+      const operation = 'list the portals';
+      const path = 'Portal?select=id,name&maxSize=200';
+      const { list } = understood(operation, portalNamesSchema, await call(operation, 'GET', path, headersOf(caller)));
+      return Object.fromEntries(list.map(({ id, name }) => [id, name]));
+    },
+    async linkProvider(caller, portalId, providerId) {
+      const body = { authenticationProviderId: providerId };
+      await call('link the portal', 'PUT', `Portal/${portalId}`, headersOf(caller), body);
+    },
+    async findProvider(caller, name) {
+      const operation = 'look for the authentication provider';
+      const path = `AuthenticationProvider?${byName(name, 'id,name')}`;
+      const reply = await call(operation, 'GET', path, headersOf(caller));
+      return understood(operation, providersSchema, reply).list.at(0)?.id;
+    },
+    async readProvider(caller, id) {
+      const operation = 'read the authentication provider';
+      const reply = await call(operation, 'GET', `AuthenticationProvider/${id}`, headersOf(caller));
+      return understood(operation, providerSchema, reply);
+    },
+    async writeProvider(caller, id, body) {
+      const operation = 'write the authentication provider';
+      const path = id === undefined ? 'AuthenticationProvider' : `AuthenticationProvider/${id}`;
+      const reply = await call(operation, id === undefined ? 'POST' : 'PUT', path, headersOf(caller), body);
+      return understood(operation, providerSchema, reply);
+    },
+    async deleteProvider(caller, id) {
+      await call('delete the authentication provider', 'DELETE', `AuthenticationProvider/${id}`, headersOf(caller));
+    },
+  };
+}

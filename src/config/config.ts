@@ -1,0 +1,139 @@
+/** The app's settings: read once, every problem reported at once. */
+import type { AddressRules } from '../adapters/http/addressGuard';
+import { DURATION_ADVICE, readDuration } from '../contract/iso8601';
+import { type Duration, minutes } from '../core/duration';
+import { CLOUD_NAMES, CLOUDS } from './clouds';
+import { type Channel, channelsOf, notificationProblems, notificationSettings } from './notificationSettings';
+import { type PrivateHosts, readPrivateHosts } from './privateHosts';
+import {
+  type Environment,
+  isGuid,
+  isHttpsUrl,
+  oneOf,
+  optional,
+  readBy,
+  readSettings,
+  required,
+  where,
+  withDefault,
+} from './setting';
+import { readStorage, type StorageAccount } from './storageSettings';
+
+export interface Config {
+  readonly tenantId: string;
+  /** Client id of the user-assigned identity the app acts with; undefined for the system-assigned one. */
+  readonly clientId: string | undefined;
+  /** Whether the platform offers a managed identity; elsewhere the developer's own sign-in is used. */
+  readonly managedIdentity: boolean;
+  readonly authorityHost: string;
+  readonly graphUrl: string;
+  readonly keyVaultUrl: string;
+  /** Whether the vault is one on this machine, as in the sandbox. */
+  readonly keyVaultIsLocal: boolean;
+  readonly storage: StorageAccount;
+  /** Where an EspoCRM may be. */
+  readonly addresses: AddressRules;
+  /** Whether App Service authentication stands in front of the app, so that its principal header can be believed. */
+  readonly easyAuth: boolean;
+  /** Whether this is no deployment: pages may then be looked at without signing in. */
+  readonly onDevelopersMachine: boolean;
+  /** How long one reconciliation goes on waiting for what passes by itself. */
+  readonly settleWithin: Duration;
+  /** Whom to tell of renewals and failures. */
+  readonly channels: readonly Channel[];
+  /** Whether EspoCRM may be asked to sign in with a made-up code, to see whether its secret works. */
+  readonly signInProbe: boolean;
+}
+
+const httpsUrl = (what: string) =>
+  readBy((text) => (isHttpsUrl(text) ? text.replace(/\/+$/, '') : undefined), `must be an https URL: ${what}`);
+
+const isLoopback = (url: string) =>
+  URL.canParse(url) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+
+const SETTINGS = {
+  AZURE_TENANT_ID: required(
+    'the directory (tenant) id of your Entra tenant',
+    where(isGuid, 'must be a GUID: the directory (tenant) id of your Entra tenant'),
+  ),
+  AZURE_CLIENT_ID: optional(where(isGuid, "must be a GUID: the client id of the app's user-assigned identity")),
+  AZURE_CLOUD: withDefault('AzureCloud', oneOf(CLOUD_NAMES, `must be one of ${CLOUD_NAMES.join(', ')}`)),
+  ENTRA_AUTHORITY_HOST: optional(httpsUrl('the sign-in address that replaces the one of AZURE_CLOUD')),
+  GRAPH_URL: optional(httpsUrl('the Microsoft Graph address that replaces the one of AZURE_CLOUD')),
+  KEY_VAULT_URI: required(
+    'the address of the vault, for example https://my-vault.vault.azure.net',
+    httpsUrl('the address of the vault, for example https://my-vault.vault.azure.net'),
+  ),
+  HEALTH_CHECK_SCHEDULE: required(
+    'when to check every connection, for example 0 17 * * * *',
+    where(
+      (text) => text.trim().split(/\s+/).length === 6,
+      'must be an NCRONTAB expression of six fields, for example 0 17 * * * *',
+    ),
+  ),
+  SETTLE_WITHIN: withDefault(minutes(1), readBy(readDuration, DURATION_ADVICE)),
+  SIGN_IN_PROBE: withDefault('on', oneOf(['on', 'off'], 'must be on or off')),
+  ESPOCRM_PRIVATE_HOSTS: withDefault<PrivateHosts>(new Map(), readPrivateHosts),
+  IDENTITY_ENDPOINT: optional(where(URL.canParse, 'must be a URL; the platform sets it')),
+  ...notificationSettings,
+};
+
+/** Every setting that is read here; the deployment sets no other of ours. */
+export const SETTING_NAMES: readonly string[] = [
+  ...Object.keys(SETTINGS),
+  'AzureWebJobsStorage',
+  'AzureWebJobsStorage__blobServiceUri',
+  'AzureWebJobsStorage__queueServiceUri',
+];
+
+/** Addresses of this machine belong to the sandbox; in Azure they would be a mistake or an attack. */
+function localAddresses(env: Environment): string[] {
+  if (env['WEBSITE_INSTANCE_ID'] === undefined) return [];
+  const urls = ['ENTRA_AUTHORITY_HOST', 'GRAPH_URL', 'KEY_VAULT_URI'].filter((name) => isLoopback(env[name] ?? ''));
+  const privateHosts = readPrivateHosts(env['ESPOCRM_PRIVATE_HOSTS'] ?? '');
+  const networks = 'value' in privateHosts ? [...privateHosts.value.values()].flat() : [];
+  const isLocal = (network: string) => network.startsWith('127.') || network.startsWith('::1/');
+  return [...urls, ...(networks.some(isLocal) ? ['ESPOCRM_PRIVATE_HOSTS'] : [])];
+}
+
+/** Throws one Error that names every missing and wrong setting and says what each should be; never a value. */
+export function readConfig(env: Environment): Config {
+  const settings = readSettings(SETTINGS, env);
+  const storage = readStorage(env);
+  const problems = [
+    ...('problems' in settings ? settings.problems : []),
+    ...('problems' in storage ? storage.problems : []),
+    ...notificationProblems(env),
+    ...localAddresses(env).map((name) => `${name} must not be an address of this machine in Azure`),
+  ];
+  if ('problems' in settings || 'problems' in storage || problems.length > 0)
+    throw new Error(
+      `The app cannot start; these settings need attention:\n${problems.map((each) => `  ${each}`).join('\n')}`,
+    );
+  const { value: data } = settings;
+  const cloud = CLOUDS[data.AZURE_CLOUD];
+  return {
+    tenantId: data.AZURE_TENANT_ID,
+    clientId: data.AZURE_CLIENT_ID,
+    managedIdentity: data.IDENTITY_ENDPOINT !== undefined,
+    authorityHost: data.ENTRA_AUTHORITY_HOST ?? cloud.authorityHost,
+    graphUrl: data.GRAPH_URL ?? cloud.graphUrl,
+    keyVaultUrl: data.KEY_VAULT_URI,
+    keyVaultIsLocal: isLoopback(data.KEY_VAULT_URI),
+    storage: storage.value,
+    addresses: {
+      privateHosts: data.ESPOCRM_PRIVATE_HOSTS,
+      identityEndpoint: data.IDENTITY_ENDPOINT === undefined ? undefined : new URL(data.IDENTITY_ENDPOINT),
+      // Set by the platform; Core Tools set it too, with a port.
+      ownHost: env['WEBSITE_HOSTNAME']?.toLowerCase(),
+    },
+    // App Service writes True; it strips a caller's own principal headers only then.
+    easyAuth: env['WEBSITE_AUTH_ENABLED']?.toLowerCase() === 'true',
+    // Core Tools say Development; in Azure it is Production unless somebody changes it, and the instance always has an id.
+    onDevelopersMachine:
+      env['AZURE_FUNCTIONS_ENVIRONMENT'] === 'Development' && env['WEBSITE_INSTANCE_ID'] === undefined,
+    settleWithin: data.SETTLE_WITHIN,
+    channels: channelsOf(data),
+    signInProbe: data.SIGN_IN_PROBE === 'on',
+  };
+}
