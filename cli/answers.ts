@@ -1,8 +1,9 @@
 /** The app's answers as the command line reads them: what it needs of each, and no more. */
 import * as z from 'zod';
+import { HEALTH_STATUSES, STATES } from '../src/core/outcome';
 
-const state = z.enum(['settled', 'settling', 'blocked']);
-const health = z.enum(['pass', 'warn', 'fail']);
+const state = z.enum(STATES);
+const health = z.enum(HEALTH_STATUSES);
 const problems = z.array(z.object({ code: z.string(), detail: z.string() })).readonly();
 const actions = z.array(z.object({ action: z.string(), reason: z.string() })).readonly();
 

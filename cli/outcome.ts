@@ -1,15 +1,16 @@
 /** What came of one request about one connection, in the words of the command line. */
 import * as z from 'zod';
+import type { HealthStatus, State } from '../src/core/outcome';
 import { connectionSchema, planSchema, problemSchema, removedSchema } from './answers';
 import type { ApiAnswer } from './connectorClient';
 
 export interface Outcome {
   readonly name: string;
   /** `current`: a plan with nothing to do; `due`: one with something. `failed`: the request was refused or unanswered. */
-  readonly outcome: 'settled' | 'settling' | 'blocked' | 'removed' | 'current' | 'due' | 'failed';
+  readonly outcome: State | 'removed' | 'current' | 'due' | 'failed';
   /** What the app answered; undefined when it did not. */
   readonly status: number | undefined;
-  readonly health?: 'pass' | 'warn' | 'fail';
+  readonly health?: HealthStatus;
   /** What was done, or, of a plan, what would be done next. */
   readonly actions: readonly string[];
   /** Each with what to do about it. */

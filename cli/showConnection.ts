@@ -1,11 +1,12 @@
 /** One connection for people. */
+import { HEALTH_STATUSES } from '../src/core/outcome';
 import type { Connection, Summary } from './answers';
 import { type Cell, table } from './table';
 import type { Colour, Paint } from './terminal';
 
 const STATES: Readonly<Record<Summary['state'], Colour>> = { settled: 'green', settling: 'yellow', blocked: 'red' };
 const HEALTHS: Readonly<Record<Summary['health'], Colour>> = { pass: 'green', warn: 'yellow', fail: 'red' };
-const RANK: readonly Summary['health'][] = ['fail', 'warn', 'pass'];
+const RANK = HEALTH_STATUSES.toReversed();
 
 const day = (iso: string | undefined) => iso?.slice(0, 10) ?? '-';
 const minute = (iso: string | undefined) => (iso ? `${iso.slice(0, 16).replace('T', ' ')} UTC` : '-');

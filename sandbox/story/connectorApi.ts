@@ -2,14 +2,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import * as z from 'zod';
+import { HEALTH_STATUSES, STATES } from '../../src/core/outcome';
 
 const problemSchema = z.looseObject({ code: z.string(), detail: z.string() });
 
 /** What `GET` and `PUT /api/connections/{name}` answer. */
 const connectionSchema = z.looseObject({
   name: z.string(),
-  state: z.enum(['settled', 'settling', 'blocked']),
-  health: z.enum(['pass', 'warn', 'fail']),
+  state: z.enum(STATES),
+  health: z.enum(HEALTH_STATUSES),
   applicationId: z.string().optional(),
   clientSecret: z.looseObject({ expiresAt: z.coerce.date() }).optional(),
   problems: z.array(problemSchema),

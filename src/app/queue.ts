@@ -4,7 +4,7 @@ import { createCredential } from '../adapters/entra/credential';
 import { connectionsQueue } from '../adapters/storage/queueClient';
 import { createWorkQueue } from '../adapters/storage/workQueue';
 import { settings } from '../config/settings';
-import type { WorkQueue } from '../reconcile/services';
+import type { WorkQueue } from '../reconcile/connector';
 
 let identity: TokenCredential | undefined;
 let workQueue: WorkQueue | undefined;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { connectionNameSchema } from './connectionName';
 import { connectionBodySchema } from './connectionSpec';
-import { noteSchema, outcomeSchema, problemSchema } from './outcome';
+import { actionKindSchema, noteSchema, outcomeSchema, problemSchema, reasonSchema } from './outcome';
 import { removalSchema, revokeSchema } from './underWay';
 
 const stateSchema = outcomeSchema.shape.state.describe(
@@ -18,23 +18,8 @@ const checkedAt = dateSchema.describe('When the connection was last looked at.')
 const nextCheckBy = dateSchema.describe('When the next thing is due if nobody changes anything.');
 
 const stepSchema = z.strictObject({
-  action: z.enum(['register', 'issue', 'deliver', 'retire', 'detach', 'deregister', 'discard']),
-  reason: z.enum([
-    'missing',
-    'drifted',
-    'moved',
-    'revoked',
-    'unusable',
-    'expiring',
-    'requested',
-    'new',
-    'refresh',
-    'before-retiring',
-    'superseded',
-    'leaked',
-    'named',
-    'unwanted',
-  ]),
+  action: actionKindSchema,
+  reason: reasonSchema,
 });
 
 const problemsSchema = z.array(z.strictObject(problemSchema.shape)).describe('What stands in the way, and what to do.');

@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import type { ConnectionSpec } from '../core/connection';
 import { plannedRenewal } from '../core/decide/renewal';
-import type { Outcome } from '../reconcile/outcome';
-import type { ConnectionSummary, KnownConnection } from '../reconcile/services';
+import { HEALTH_STATUSES, type Outcome, STATES } from '../core/outcome';
+import type { ConnectionSummary, KnownConnection } from '../reconcile/connector';
 import { connectionBodySchema, toSpec } from './connectionSpec';
 import { outcomeSchema } from './outcome';
 import { moveSchema, removalSchema, rotationSchema } from './underWay';
@@ -22,10 +22,16 @@ export function toDocument(spec: ConnectionSpec, outcome: Outcome | undefined): 
   return JSON.stringify(z.encode(documentSchema, { version: 1, body, rotation, removal, moved, outcome }), null, 2);
 }
 
+/** Of which kind an outcome is, is not stored: a failure tells. */
+function ofOneKind({ failure, failedIn, missingSince, settledAs, ...told }: z.output<typeof outcomeSchema>): Outcome {
+  if (failure) return { kind: 'stopped', ...told, failure, failedIn };
+  return { kind: 'ended', ...told, missingSince, settledAs };
+}
+
 /** Throws when the text is not a connection document. */
 export function readDocument(name: string, text: string): KnownConnection {
   const { body, outcome, rotation, removal, moved } = z.decode(documentSchema, JSON.parse(text));
-  return { spec: { ...toSpec(name, body), rotation, removal, moved }, outcome };
+  return { spec: { ...toSpec(name, body), rotation, removal, moved }, outcome: outcome && ofOneKind(outcome) };
 }
 
 const dateSchema = z.iso
@@ -35,8 +41,8 @@ const dateSchema = z.iso
   .catch(undefined);
 const summarySchema = z.object({
   espocrmurl: z.string(),
-  state: z.enum(['settled', 'settling', 'blocked']),
-  health: z.enum(['pass', 'warn', 'fail']),
+  state: z.enum(STATES),
+  health: z.enum(HEALTH_STATUSES),
   secretexpiresat: dateSchema,
   renewsat: dateSchema,
   checkedat: dateSchema,

@@ -1,6 +1,13 @@
 /** A connection as it is asked for and stored: every field explained, checked, and given its default. */
 import * as z from 'zod';
-import { type ConnectionSpec, DEFAULTS, livesLongEnough } from '../core/connection';
+import {
+  type ConnectionSpec,
+  DEFAULTS,
+  ESPOCRM_TWO_FACTOR,
+  GROUP_CLAIMS,
+  livesLongEnough,
+  USERNAME_CLAIMS,
+} from '../core/connection';
 import { days, shortestMs } from '../core/duration';
 import { durationSchema } from './duration';
 
@@ -64,7 +71,7 @@ const teamsSchema = z
 
 const signInPolicySchema = z.strictObject({
   usernameClaim: z
-    .enum(['preferred_username', 'upn', 'email'])
+    .enum(USERNAME_CLAIMS)
     .default(signIn.usernameClaim)
     .describe('The claim EspoCRM takes as user name.'),
   createUsers: z.boolean().default(signIn.createUsers).describe('Whether EspoCRM makes a user at the first sign-in.'),
@@ -77,7 +84,7 @@ const signInPolicySchema = z.strictObject({
     .optional()
     .describe('How many characters of a user name EspoCRM is to keep at least; left out, its limit is not touched.'),
   espocrmTwoFactor: z
-    .enum(['off', 'unchanged'])
+    .enum(ESPOCRM_TWO_FACTOR)
     .default(signIn.espocrmTwoFactor)
     .describe("What becomes of EspoCRM's own second factor."),
 });
@@ -103,7 +110,7 @@ export const connectionBodySchema = z
     adopt: adoptionSchema.optional().describe('An existing app registration to use instead of a new one.'),
     teams: teamsSchema.optional().describe('EspoCRM teams by Entra group; left out, team settings are not touched.'),
     groupClaims: z
-      .enum(['assigned', 'security'])
+      .enum(GROUP_CLAIMS)
       .optional()
       .describe(
         'Groups in the token: those assigned to the registration (default), or all security groups, of which 200 fit.',

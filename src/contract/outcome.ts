@@ -1,5 +1,8 @@
-/** An outcome as it is stored beside the connection. */
+/** An outcome as it is stored beside the connection, and the vocabularies it is told in, made from those of core. */
 import * as z from 'zod';
+import { type ActionKind, REASONS } from '../core/action';
+import { RETRIES, SYSTEMS } from '../core/failure';
+import { HEALTH_STATUSES, NOTE_CODES, STATES } from '../core/outcome';
 import { PROBLEM_CODES } from '../core/problem';
 import { dateSchema } from './date';
 
@@ -9,43 +12,45 @@ export const problemSchema = z.object({
 });
 
 export const noteSchema = z.object({
-  code: z.enum(['user-names-cut-off', 'validity-shortened']),
+  code: z.enum(NOTE_CODES),
   detail: z.string(),
 });
 
-const actionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('register'), reason: z.enum(['missing', 'drifted', 'moved']) }),
-  z.object({ kind: z.literal('issue'), reason: z.enum(['missing', 'revoked', 'unusable', 'expiring', 'requested']) }),
-  z.object({
-    kind: z.literal('deliver'),
-    reason: z.enum(['new', 'drifted', 'refresh', 'before-retiring']),
-    version: z.string(),
-    keyId: z.string(),
-  }),
-  z.object({
-    kind: z.literal('retire'),
-    reason: z.enum(['superseded', 'leaked', 'unwanted', 'named']),
-    keyId: z.string(),
-  }),
-  z.object({ kind: z.literal('detach'), reason: z.literal('unwanted') }),
-  z.object({ kind: z.literal('deregister'), reason: z.literal('unwanted') }),
-  z.object({ kind: z.literal('discard'), reason: z.literal('unwanted') }),
-]);
+const action = <Kind extends ActionKind, Names extends z.core.$ZodLooseShape>(kind: Kind, names: Names) =>
+  z.object({ kind: z.literal(kind), reason: z.enum(REASONS[kind]), ...names });
+
+const keyId = z.string();
+const ACTIONS = {
+  register: action('register', {}),
+  issue: action('issue', {}),
+  deliver: action('deliver', { version: z.string(), keyId }),
+  retire: action('retire', { keyId }),
+  detach: action('detach', {}),
+  deregister: action('deregister', {}),
+  discard: action('discard', {}),
+} satisfies { readonly [Kind in ActionKind]: z.ZodType<{ readonly kind: Kind }> };
+
+const { register, issue, deliver, retire, detach, deregister, discard } = ACTIONS;
+const actionSchema = z.discriminatedUnion('kind', [register, issue, deliver, retire, detach, deregister, discard]);
+
+/** An action without what it names. */
+export const actionKindSchema = z.keyof(z.object(ACTIONS));
+export const reasonSchema = z.enum([...new Set(Object.values(REASONS).flat())]);
 
 const failureSchema = z.object({
-  system: z.enum(['Entra', 'Microsoft Graph', 'Key Vault', 'EspoCRM', 'Storage', 'Managed identity', 'Webhook']),
+  system: z.enum(SYSTEMS),
   operation: z.string(),
   code: z.string(),
   status: z.number().exactOptional(),
   requestId: z.string().exactOptional(),
-  retry: z.enum(['soon', 'later', 'never']),
+  retry: z.enum(RETRIES),
   advice: z.string(),
 });
 
 export const outcomeSchema = z.object({
-  state: z.enum(['settled', 'settling', 'blocked']),
+  state: z.enum(STATES),
   health: z.object({
-    status: z.enum(['pass', 'warn', 'fail']),
+    status: z.enum(HEALTH_STATUSES),
     problems: z.array(problemSchema).readonly(),
     secretExpiresAt: dateSchema.optional(),
   }),
@@ -54,7 +59,7 @@ export const outcomeSchema = z.object({
   failedIn: z.enum(['register', 'issue', 'deliver', 'retire']).optional(),
   appId: z.string().optional(),
   otherSecrets: z
-    .array(z.object({ keyId: z.string(), displayName: z.string().optional(), expiresAt: dateSchema }))
+    .array(z.object({ keyId, displayName: z.string().optional(), expiresAt: dateSchema }))
     .readonly()
     .optional(),
   notes: z.array(noteSchema).readonly().optional(),

@@ -1,6 +1,7 @@
 /** What is wanted: one EspoCRM instance signed in through one app registration. */
 
 import { type Duration, days, minutes, shortestMs } from './duration';
+import { SECRET_KNOWN } from './entraLag';
 
 export interface ConnectionSpec {
   /** Unique in this installation; part of every name we give in Entra and Key Vault. */
@@ -41,7 +42,8 @@ export interface TeamOfGroup {
 }
 
 /** Which groups Entra puts into the token: those assigned to the registration, or all security groups, of which 200 fit. */
-export type GroupClaims = 'assigned' | 'security';
+export const GROUP_CLAIMS = ['assigned', 'security'] as const;
+export type GroupClaims = (typeof GROUP_CLAIMS)[number];
 
 export interface Move {
   readonly at: Date;
@@ -53,7 +55,8 @@ export interface Move {
  * soon as EspoCRM has the new one, before all of Entra need know it. `immediately`: before anything else, so nobody can
  * sign in through Entra until EspoCRM has the new one.
  */
-export type Revocation = 'after-overlap' | 'after-delivery' | 'immediately';
+export const REVOCATIONS = ['after-overlap', 'after-delivery', 'immediately'] as const;
+export type Revocation = (typeof REVOCATIONS)[number];
 
 export interface Rotation {
   readonly requestedAt: Date;
@@ -83,9 +86,12 @@ export interface SecretPolicy {
   readonly deliverAfter: Duration;
 }
 
+export const USERNAME_CLAIMS = ['preferred_username', 'upn', 'email'] as const;
+export const ESPOCRM_TWO_FACTOR = ['off', 'unchanged'] as const;
+
 export interface SignInPolicy {
   /** The claim EspoCRM takes as the user name. */
-  readonly usernameClaim: 'preferred_username' | 'upn' | 'email';
+  readonly usernameClaim: (typeof USERNAME_CLAIMS)[number];
   /** Whether EspoCRM makes a user at the first sign-in. */
   readonly createUsers: boolean;
   /** Whether EspoCRM takes over name and email address at each sign-in. */
@@ -95,12 +101,12 @@ export interface SignInPolicy {
   /** How many characters of a user name EspoCRM is to keep at least; undefined leaves its own limit. */
   readonly userNameLength?: number | undefined;
   /** `off` for everyone, password fallback included, as EspoCRM's guide to Entra asks; sign-ins through Entra skip it anyway. */
-  readonly espocrmTwoFactor: 'off' | 'unchanged';
+  readonly espocrmTwoFactor: (typeof ESPOCRM_TWO_FACTOR)[number];
 }
 
 /** What the guide people follow by hand recommends, with EspoCRM's defaults for the rest. */
 export const DEFAULTS = {
-  secret: { validity: { months: 24, ms: 0 }, renewBefore: days(30), overlap: days(7), deliverAfter: minutes(15) },
+  secret: { validity: { months: 24, ms: 0 }, renewBefore: days(30), overlap: days(7), deliverAfter: SECRET_KNOWN },
   signIn: {
     usernameClaim: 'preferred_username',
     createUsers: true,

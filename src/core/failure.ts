@@ -1,9 +1,19 @@
 /** What went wrong outside: which system, doing what, with which documented code, and whether trying again can help. */
 
-export type System = 'Entra' | 'Microsoft Graph' | 'Key Vault' | 'EspoCRM' | 'Storage' | 'Managed identity' | 'Webhook';
+export const SYSTEMS = [
+  'Entra',
+  'Microsoft Graph',
+  'Key Vault',
+  'EspoCRM',
+  'Storage',
+  'Managed identity',
+  'Webhook',
+] as const;
+export type System = (typeof SYSTEMS)[number];
 
 /** `soon`: in seconds, by itself. `later`: in minutes to a day, by itself. `never`: only after a person has acted. */
-export type Retry = 'soon' | 'later' | 'never';
+export const RETRIES = ['soon', 'later', 'never'] as const;
+export type Retry = (typeof RETRIES)[number];
 
 export interface FailureFacts {
   readonly system: System;

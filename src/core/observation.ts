@@ -16,6 +16,12 @@ export interface Observation {
   readonly heldSecret: HeldSecret;
 }
 
+/** One that shows a registration. */
+export type Registered = Observation & { readonly registration: RegistrationSeen };
+
+/** One that shows a secret of ours in Key Vault too. */
+export type Issued = Registered & { readonly stored: StoredSecret };
+
 /** `unknown`: not asked, or the answers do not tell. */
 export type HeldSecret = 'accepted' | 'refused' | 'unknown';
 
@@ -28,7 +34,7 @@ export interface OidcEndpoints {
 
 /** Public settings only: the client secret is never part of this. */
 export type SignInSettings = Readonly<Record<string, SettingValue>>;
-type SettingValue =
+export type SettingValue =
   | string
   | boolean
   | readonly string[]
@@ -68,8 +74,8 @@ export interface AssignedGroup {
   readonly displayName: string;
 }
 
-/** What one request tells of a registration. */
-export type RegistrationGlance = Omit<
+/** What one request tells of a registration: all that the check compares. */
+export type RegistrationChecked = Omit<
   RegistrationSeen,
   'hasServicePrincipal' | 'ownedByUs' | 'isOurIdentity' | 'assignedGroups'
 >;

@@ -4,11 +4,11 @@ import { handle } from '../http/handle';
 import { notFound, problemResponse } from '../http/problem';
 import { busy } from '../http/provisioned';
 import { readRemoval } from '../http/readRemoval';
-import { deprovision as deprovisionConnection } from '../reconcile/deprovision';
+import { deprovision as deprovisionConnection } from '../reconcile/requests';
 
-export const deprovision = handle('manage', async (request, services, log) => {
+export const deprovision = handle('manage', async (request, connector, log) => {
   const { name, removal } = readRemoval(request);
-  const ended = await deprovisionConnection(name, removal, services, log);
+  const ended = await deprovisionConnection(name, removal, connector, log);
   if (ended === undefined) return problemResponse(notFound(name));
-  return ended === 'busy' || !ended.outcome ? busy() : deprovisioned(ended.spec, ended.outcome);
+  return ended === 'busy' ? busy() : deprovisioned(ended.spec, ended.outcome);
 });

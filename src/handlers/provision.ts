@@ -6,13 +6,13 @@ import { handle, json } from '../http/handle';
 import { busy, provisioned } from '../http/provisioned';
 import { readConnection } from '../http/readConnection';
 import { readFlags } from '../http/readFlags';
-import { provision as provisionConnection } from '../reconcile/provision';
-import { preview } from '../reconcile/reconcile';
+import { provision as provisionConnection } from '../reconcile/requests';
+import { preview } from '../reconcile/upkeep';
 
-export const provision = handle('manage', async (request, services, log) => {
+export const provision = handle('manage', async (request, connector, log) => {
   const isDryRun = readFlags(request, 'dryRun').has('dryRun');
   const spec = await readConnection(request, settings().addresses);
-  if (isDryRun) return json(200, planView(spec, await preview(spec, services.outside)));
-  const outcome = await provisionConnection(spec, services, log);
-  return outcome === 'busy' ? busy() : provisioned(spec, outcome);
+  if (isDryRun) return json(200, planView(spec, await preview(spec, connector.ports)));
+  const stored = await provisionConnection(spec, connector, log);
+  return stored === 'busy' ? busy() : provisioned(spec, stored.outcome);
 });

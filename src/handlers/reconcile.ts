@@ -2,9 +2,9 @@
 import type { StorageQueueHandler } from '@azure/functions';
 import { createLog } from '../adapters/log';
 import { DELIVERIES } from '../adapters/storage/storageNames';
-import { services } from '../app/services';
+import { connector } from '../app/connector';
 import { workSchema } from '../contract/work';
-import { doWork } from '../reconcile/doWork';
+import { takeMessage } from '../reconcile/takeMessage';
 
 export const reconcile: StorageQueueHandler = async (message, context) => {
   const log = createLog(context);
@@ -12,5 +12,5 @@ export const reconcile: StorageQueueHandler = async (message, context) => {
   if (!work.success)
     return log.warn('work.unreadable', { issues: work.error.issues.map(({ path }) => path.join('.')) });
   const isLastTry = Number(context.triggerMetadata?.['dequeueCount']) >= DELIVERIES;
-  await doWork(work.data, services(), log, isLastTry);
+  await takeMessage(work.data, connector(), log, isLastTry);
 };

@@ -3,11 +3,11 @@ import { handle } from '../http/handle';
 import { notFound, problemResponse } from '../http/problem';
 import { busy, provisioned } from '../http/provisioned';
 import { readRotation } from '../http/readRotation';
-import { rotate as rotateSecret } from '../reconcile/rotate';
+import { rotate as rotateSecret } from '../reconcile/requests';
 
-export const rotate = handle('manage', async (request, services, log) => {
+export const rotate = handle('manage', async (request, connector, log) => {
   const { name, body } = await readRotation(request);
-  const rotated = await rotateSecret(name, body, services, log);
+  const rotated = await rotateSecret(name, body, connector, log);
   if (rotated === undefined) return problemResponse(notFound(name));
-  return rotated === 'busy' || !rotated.outcome ? busy() : provisioned(rotated.spec, rotated.outcome);
+  return rotated === 'busy' ? busy() : provisioned(rotated.spec, rotated.outcome);
 });

@@ -3,12 +3,11 @@ import * as z from 'zod';
 import type { ConnectionAnswer, PlanAnswer, SummaryAnswer } from '../contract/answers';
 import { toBody } from '../contract/connectionSpec';
 import { durationSchema } from '../contract/duration';
-import type { Action } from '../core/action';
+import { type Action, actionsOf, type Plan, problemsOf } from '../core/action';
 import type { ConnectionSpec, Rotation } from '../core/connection';
-import type { Plan } from '../core/decide/plan';
 import { plannedRenewal } from '../core/decide/renewal';
-import type { OtherSecret, Outcome } from '../reconcile/outcome';
-import type { ConnectionSummary } from '../reconcile/services';
+import type { OtherSecret, Outcome } from '../core/outcome';
+import type { ConnectionSummary } from '../reconcile/connector';
 
 const shown = ({ kind, reason }: Action) => ({ action: kind, reason });
 
@@ -87,13 +86,13 @@ export function summaryView({
   };
 }
 
-export function planView(spec: ConnectionSpec, { actions, problems, recheckAt }: Plan): PlanAnswer {
+export function planView(spec: ConnectionSpec, next: Plan): PlanAnswer {
   return {
     dryRun: true,
     name: spec.name,
-    next: actions.map(shown),
-    problems: [...problems],
-    nextCheckBy: recheckAt.toISOString(),
+    next: actionsOf(next).map(shown),
+    problems: [...problemsOf(next)],
+    nextCheckBy: next.recheckAt.toISOString(),
     specification: toBody(spec),
   };
 }

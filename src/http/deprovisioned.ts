@@ -2,8 +2,8 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { RemovedAnswer } from '../contract/answers';
 import type { ConnectionSpec } from '../core/connection';
+import type { Outcome } from '../core/outcome';
 import { adminSecretName } from '../core/ownership';
-import type { Outcome } from '../reconcile/outcome';
 import { json } from './handle';
 import { provisioned } from './provisioned';
 

@@ -1,17 +1,17 @@
 /** Runs one HTTP request: gives it what the app offers, and turns whatever goes wrong into problem details. */
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { createLog } from '../adapters/log';
-import { services } from '../app/services';
+import { connector } from '../app/connector';
 import { settings } from '../config/settings';
 import { Failure } from '../core/failure';
+import type { Connector } from '../reconcile/connector';
 import type { Log } from '../reconcile/ports';
-import type { Services } from '../reconcile/services';
 import { type Access, authorise } from './access';
 import { problemResponse, RequestRefused } from './problem';
 import { RESPONSE_HEADERS } from './responseHeaders';
 import { createWriteLimit } from './writeLimit';
 
-type Answer = (request: HttpRequest, app: Services, log: Log) => Promise<HttpResponseInit>;
+type Answer = (request: HttpRequest, connector: Connector, log: Log) => Promise<HttpResponseInit>;
 
 const limitWrites = createWriteLimit(() => performance.now());
 
@@ -27,7 +27,7 @@ export function handle(access: Access, answer: Answer): HttpHandler {
         limitWrites(caller, connection);
         log.info('write.requested', { caller, connection });
       }
-      return await answer(request, services(), log);
+      return await answer(request, connector(), log);
     } catch (error) {
       return translate(error, context, log);
     }

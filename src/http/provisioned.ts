@@ -1,7 +1,7 @@
 /** The answer to a provisioning request, by what came of it. */
 import type { HttpResponseInit } from '@azure/functions';
 import type { ConnectionSpec } from '../core/connection';
-import type { Outcome } from '../reconcile/outcome';
+import type { Outcome } from '../core/outcome';
 import { connectionView } from './connectionView';
 import { json } from './handle';
 import { problemResponse } from './problem';

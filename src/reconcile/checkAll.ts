@@ -1,11 +1,12 @@
 /** Puts every connection on the queue, at a pace that Graph allows, and says in one line how they are doing. */
+import type { HealthStatus } from '../core/outcome';
+import type { Connector } from './connector';
 import type { Log } from './ports';
-import type { Services } from './services';
 
 /** Sent at once; more would only wait for each other. */
 const TOGETHER = 32;
 /**
- * Connections that one message asks to glance at, one after the other: few requests to the queue, and done within
+ * Connections that one message asks to check, one after the other: few requests to the queue, and done within
  * half of host.json's functionTimeout where each EspoCRM is silent for as long as it is listened to.
  */
 const IN_A_MESSAGE = 10;
@@ -19,7 +20,7 @@ const SECOND_MS = 1_000;
 export const CHECKED_IN_A_SECOND = IN_A_MESSAGE * IN_A_SECOND;
 
 /** Every connection is asked for even where one message cannot be sent; then throws what the first of those threw. */
-export async function checkAll({ connections, queue }: Services, log: Log): Promise<void> {
+export async function checkAll({ connections, queue }: Connector, log: Log): Promise<void> {
   const all = await connections.list();
   const failed: unknown[] = [];
   const messages = inGroups(
@@ -31,7 +32,7 @@ export async function checkAll({ connections, queue }: Services, log: Log): Prom
     const sent = await Promise.allSettled(some.map(({ check, delayMs }) => queue.add({ check }, delayMs)));
     failed.push(...sent.flatMap((each) => (each.status === 'rejected' ? [each.reason] : [])));
   }
-  const count = (status: 'pass' | 'warn' | 'fail') => all.filter(({ health }) => health === status).length;
+  const count = (status: HealthStatus) => all.filter(({ health }) => health === status).length;
   log.info('health.started', {
     connections: all.length,
     pass: count('pass'),

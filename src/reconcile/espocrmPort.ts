@@ -1,23 +1,10 @@
 /** What reconciling needs from an EspoCRM, in our own words; the adapter fulfils it. Every call may throw a Failure. */
-
 import type { EspoCrmRead, HeldSecret, OfferedSignIn, SignInSettings, SignInTarget } from '../core/observation';
 import type { Secret } from '../core/secret';
 
 export interface AdminSignIn {
   readonly userName: string;
   readonly password: Secret;
-}
-
-export interface Delivery {
-  readonly settings: SignInSettings;
-  readonly secret: Secret;
-}
-
-export interface Delivered {
-  /** What `confirm` found. */
-  readonly heldSecret: HeldSecret;
-  /** The administrator's auth token given back; never rejects. */
-  readonly signedOut: Promise<void>;
 }
 
 /** The sign-in settings of one EspoCRM, or of one of its portals, through its administrator. */
@@ -34,24 +21,25 @@ export interface EspoCrm {
     admin: AdminSignIn,
     names: readonly string[],
   ): Promise<Readonly<Record<string, string>>>;
-  /**
-   * Writes settings and secret in one request, without ever leaving the administrator locked out, and reads them back.
-   * What has to be done before runs while `delivery` is being prepared; nothing is written should that fail. `confirm`
-   * runs beside the reading back.
-   */
-  deliver(
-    target: SignInTarget,
-    admin: AdminSignIn,
-    delivery: Promise<Delivery>,
-    confirm: () => Promise<HeldSecret>,
-  ): Promise<Delivered>;
   /** Lets EspoCRM keep that many characters of a user name. */
   lengthenUserNames(target: SignInTarget, admin: AdminSignIn, length: number): Promise<void>;
-  /** Gives EspoCRM its own login back, with the same care. */
+  /** For one delivery. Whoever gets the session closes it, on every path. */
+  signIn(target: SignInTarget, admin: AdminSignIn): Promise<EspoCrmSession>;
+  /** Gives EspoCRM its own login back, with the same care as a delivery. */
   detach(target: SignInTarget, admin: AdminSignIn): Promise<void>;
   /**
    * Signs in with a made-up code, so that EspoCRM shows its secret to Entra. `refused` is a failed sign-in, of which
    * EspoCRM takes ten a minute from one address before it bans it.
    */
   trySignIn(target: SignInTarget): Promise<HeldSecret>;
+}
+
+/** The administrator signed in, able to undo what would lock them out. */
+export interface EspoCrmSession {
+  /** Settings and secret in one request. */
+  write(settings: SignInSettings, secret: Secret): Promise<void>;
+  /** Throws a Failure when EspoCRM does not show what was written; undoes the write where it keeps the administrator out. */
+  readBack(): Promise<void>;
+  /** Signs out; never rejects, and does nothing the second time. */
+  close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 /** Every event the app logs, by its name: alerts, workbook and operators' queries stand on these, so a name is for ever. */
+import type { ActionKind } from '../core/action';
 
 export const LOG_EVENTS = [
   /** A connection was stored by a request. */
@@ -23,7 +24,7 @@ export const LOG_EVENTS = [
   'reconcile.failed',
   /** The timer has put every connection on the queue. */
   'health.started',
-  /** Some connections were glanced at: how many may wait, and which get a whole look. */
+  /** Some connections were checked: how many may wait, and which are reconciled. */
   'health.glanced',
   'vaultEvent.nearExpiry',
   'vaultEvent.expired',
@@ -41,3 +42,14 @@ export const LOG_EVENTS = [
 ] as const;
 
 export type LogEvent = (typeof LOG_EVENTS)[number];
+
+/** What the log calls each action once it is done. */
+export const ACTION_EVENTS = {
+  register: 'registration.written',
+  issue: 'credential.issued',
+  deliver: 'credential.delivered',
+  retire: 'credential.retired',
+  detach: 'espocrm.detached',
+  deregister: 'registration.deleted',
+  discard: 'secret.deleted',
+} as const satisfies Readonly<Record<ActionKind, LogEvent>>;

@@ -2,8 +2,8 @@
 import type { ConnectionSpec } from '../core/connection';
 import { namesGroups } from '../core/decide/groups';
 import type { EspoCrmSeen, Observation } from '../core/observation';
-import type { Outside } from './ports';
-import { unlessFailed } from './unlessFailed';
+import { optional } from './optional';
+import type { Ports } from './ports';
 
 export interface Look {
   /** The registration's client id when it was last seen. */
@@ -12,8 +12,8 @@ export interface Look {
   readonly isAgain: boolean;
 }
 
-export async function observe(spec: ConnectionSpec, outside: Outside, look: Look): Promise<Observation> {
-  const { registrations, signIn, vault, espocrm, clock } = outside;
+export async function observe(spec: ConnectionSpec, ports: Ports, look: Look): Promise<Observation> {
+  const { registrations, signIn, vault, espocrm, clock } = ports;
   const { name, adopt } = spec;
   const at = clock.now();
   const which = { adopted: adopt?.applicationId, lastAppId: look.lastAppId, withGroups: namesGroups(spec) };
@@ -21,15 +21,15 @@ export async function observe(spec: ConnectionSpec, outside: Outside, look: Look
     signIn.endpoints(),
     registrations.read(name, which),
     vault.readVersions(name),
-    readEspoCrm(spec, outside, look.isAgain),
-    look.isAgain ? unlessFailed(espocrm.offers(spec)) : undefined,
+    readEspoCrm(spec, ports, look.isAgain),
+    look.isAgain ? optional(espocrm.offers(spec)) : undefined,
   ]);
   const [stored, ...superseded] = versions;
   return { at, endpoints, registration, stored, superseded, espocrm: seen, offered, heldSecret: 'unknown' };
 }
 
 /** A first look asks for the length of user names only where it decides something. */
-async function readEspoCrm(spec: ConnectionSpec, { vault, espocrm }: Outside, isAgain: boolean): Promise<EspoCrmSeen> {
+async function readEspoCrm(spec: ConnectionSpec, { vault, espocrm }: Ports, isAgain: boolean): Promise<EspoCrmSeen> {
   const { name, teams = [], signIn } = spec;
   const admin = await vault.readAdmin(name);
   const teamNames = teams.map(({ team }) => team);
@@ -43,16 +43,16 @@ async function readEspoCrm(spec: ConnectionSpec, { vault, espocrm }: Outside, is
   return { ...seen, userNameLength: signIn.userNameLength === undefined ? undefined : await readLength() };
 }
 
-/** What a first look leaves out, for one that found nothing to do: what is told, and what the next glance compares. */
+/** What a first look leaves out, for one that found nothing to do: what is told, and what the next check compares. */
 export async function observeTheRest(
   spec: ConnectionSpec,
   seen: Observation,
-  { vault, espocrm }: Outside,
+  { vault, espocrm }: Ports,
 ): Promise<Observation> {
   const admin = await vault.readAdmin(spec.name);
   const [userNameLength, offered] = await Promise.all([
     seen.espocrm.userNameLength ?? espocrm.readUserNameLength(spec, admin),
-    unlessFailed(espocrm.offers(spec)),
+    optional(espocrm.offers(spec)),
   ]);
   return { ...seen, espocrm: { ...seen.espocrm, userNameLength }, offered };
 }

@@ -1,5 +1,5 @@
 /** What reconciling needs from outside, in our own words; the adapters fulfil it. Every call may throw a Failure. */
-import type { OidcEndpoints, RegistrationGlance, RegistrationSeen, StoredSecret } from '../core/observation';
+import type { OidcEndpoints, RegistrationChecked, RegistrationSeen, StoredSecret } from '../core/observation';
 import type { Secret } from '../core/secret';
 import type { AdminSignIn, EspoCrm } from './espocrmPort';
 import type { LogEvent } from './logEvents';
@@ -28,8 +28,8 @@ export interface WhichRegistration {
 /** App registrations and their client secrets (Microsoft Graph). */
 export interface Registrations {
   read(connection: string, which: WhichRegistration): Promise<RegistrationSeen | undefined>;
-  /** The same as far as one request tells; `adopted` as in `WhichRegistration`. */
-  glance(connection: string, adopted?: string): Promise<RegistrationGlance | undefined>;
+  /** As far as one request tells, for the check; `adopted` as in `WhichRegistration`. */
+  readForCheck(connection: string, adopted?: string): Promise<RegistrationChecked | undefined>;
   /** Creates or corrects the registration and its service principal; safe to repeat. */
   write(wanted: RegistrationWanted): Promise<void>;
   /** Never repeated by the adapter: each success is another credential. `endsAt` is what Entra made of it. */
@@ -97,7 +97,8 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-export interface Outside {
+/** Everything outside that reconciling uses. */
+export interface Ports {
   readonly registrations: Registrations;
   readonly signIn: SignInService;
   readonly vault: Vault;

@@ -1,11 +1,11 @@
-/** Reconciles a connection that is held, keeps the outcome with it, sees to it that unfinished work goes on, and tells the news. */
+/** Reconciles a connection that is leased, keeps the outcome with it, sees to it that unfinished work goes on, and tells the news. */
 import type { Duration } from '../core/duration';
+import type { Outcome } from '../core/outcome';
 import { type News, newsOf, troubledSince } from '../core/report/news';
-import type { Outcome } from './outcome';
-import type { Log, Outside } from './ports';
-import { reconcile } from './reconcile';
-import { remove } from './remove';
-import type { HeldConnection, Services, Work } from './services';
+import type { Connector, LeasedConnection } from './connector';
+import type { Log, Ports } from './ports';
+import { remove } from './removal';
+import { keepUp } from './upkeep';
 
 interface Settled {
   readonly outcome: Outcome;
@@ -16,47 +16,60 @@ interface Settled {
 const PATIENT_ATTEMPTS = 3;
 const ONE_RETRY: Duration = { months: 0, ms: 1_000 };
 
-/** Gives the connection back whatever happens, and only then tells people: a slow webhook must not keep it. */
-export async function settle(held: HeldConnection, work: Work, services: Services, log: Log): Promise<Outcome> {
-  const { outcome, news } = await settleHeld(held, work, services, log);
-  if (news.length > 0) await services.notifications.tell(held.spec(), news, log);
+/**
+ * `attempt`: how often in a row it was asked for already. Gives the connection back whatever happens, and only then tells
+ * people: a slow webhook must not keep it.
+ */
+export async function settle(
+  leased: LeasedConnection,
+  attempt: number,
+  connector: Connector,
+  log: Log,
+): Promise<Outcome> {
+  const { outcome, news } = await settleLeased(leased, attempt, connector, log);
+  if (news.length > 0) await connector.notifications.tell(leased.spec(), news, log);
   return outcome;
 }
 
-async function settleHeld(held: HeldConnection, work: Work, services: Services, log: Log): Promise<Settled> {
-  const { outside, settleWithin } = services;
-  const before = held.lastOutcome();
-  const within = work.attempt < PATIENT_ATTEMPTS ? settleWithin : ONE_RETRY;
+async function settleLeased(
+  leased: LeasedConnection,
+  attempt: number,
+  connector: Connector,
+  log: Log,
+): Promise<Settled> {
+  const { name: connection, removal } = leased.spec();
+  const before = leased.lastOutcome();
+  const within = attempt < PATIENT_ATTEMPTS ? connector.settleWithin : ONE_RETRY;
   try {
-    const bringAbout = held.spec().removal ? remove : reconcile;
-    const result = await bringAbout(held, outside, log, within);
-    if (held.spec().removal && result.state === 'settled') {
-      await held.forget();
-      log.info('connection.removed', { connection: work.connection });
+    const follow = removal ? remove : keepUp;
+    const result = await follow(leased, connector, log, within);
+    if (removal && result.state === 'settled') {
+      await leased.forget();
+      log.info('connection.removed', { connection });
       return { outcome: result, news: [] };
     }
     const outcome = { ...result, troubledSince: troubledSince(before, result) };
     await Promise.all([
-      held.saveOutcome(outcome),
-      outcome.state === 'settling' && goOn(work, services, untilDue(outcome, outside)),
+      leased.saveOutcome(outcome),
+      outcome.state === 'settling' && askAgain(connection, attempt, connector, untilDue(outcome, connector.ports)),
     ]);
-    log.info('connection.reconciled', { connection: work.connection, ...summaryOf(outcome) });
+    log.info('connection.reconciled', { connection, ...summaryOf(outcome) });
     return { outcome, news: newsOf(before, outcome) };
   } finally {
-    await held.release();
+    await leased.release();
   }
 }
 
 /** What alerts and the workbook go by. */
-const summaryOf = ({ state, health, done, failure, appId, confirmedAt }: Outcome) => ({
-  state,
-  health: health.status,
-  actions: done.map(({ kind }) => kind),
-  problems: health.problems.map(({ code }) => code),
-  failure: failure && `${failure.system}: ${failure.code}`,
-  applicationId: appId,
-  secretExpiresAt: health.secretExpiresAt?.toISOString(),
-  confirmedAt: confirmedAt?.toISOString(),
+const summaryOf = (outcome: Outcome) => ({
+  state: outcome.state,
+  health: outcome.health.status,
+  actions: outcome.done.map(({ kind }) => kind),
+  problems: outcome.health.problems.map(({ code }) => code),
+  failure: outcome.kind === 'stopped' ? `${outcome.failure.system}: ${outcome.failure.code}` : undefined,
+  applicationId: outcome.appId,
+  secretExpiresAt: outcome.health.secretExpiresAt?.toISOString(),
+  confirmedAt: outcome.confirmedAt?.toISOString(),
 });
 
 const FIRST_PAUSE_MS = 60_000;
@@ -65,12 +78,17 @@ const LONGEST_PAUSE_MS = 3_600_000;
 const MAX_ATTEMPTS = 16;
 
 /** Asks for the connection again, a little later each time, and not before `atLeastMs`. */
-export async function goOn({ connection, attempt }: Work, { queue }: Services, atLeastMs = 0): Promise<void> {
+export async function askAgain(
+  connection: string,
+  attempt: number,
+  { queue }: Connector,
+  atLeastMs = 0,
+): Promise<void> {
   if (attempt >= MAX_ATTEMPTS) return;
   const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
   await queue.add({ connection, attempt: attempt + 1 }, Math.max(pauseMs, atLeastMs));
 }
 
-/** What nothing has failed in only waits for its time; looks before would find nothing to do. */
-const untilDue = ({ failure, recheckAt }: Outcome, { clock }: Outside): number =>
-  failure ? 0 : recheckAt.getTime() - clock.now().getTime();
+/** Where nothing has failed, it only waits for its time; looks before would find nothing to do. */
+const untilDue = (outcome: Outcome, { clock }: Ports): number =>
+  outcome.kind === 'stopped' ? 0 : outcome.recheckAt.getTime() - clock.now().getTime();

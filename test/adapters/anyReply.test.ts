@@ -55,12 +55,16 @@ const user = { token: 'token', user: { type: 'admin' }, note: CANARY };
 fuzz("EspoCRM's replies", fc.array(replies(settings, user, CANARY), { minLength: 1, maxLength: 4 }), async (all) => {
   const target = { name: 'crm', espocrmUrl: 'https://crm.example.com' };
   const espocrm = createEspoCrm(serving(all), () => new Date());
-  const delivery = Promise.resolve({ settings: { oidcFallback: true }, secret });
+  async function deliver() {
+    const session = await espocrm.signIn(target, admin);
+    await session.write({ oidcFallback: true }, secret);
+    await session.readBack().finally(() => session.close());
+  }
   await expectAnswers([
     () => espocrm.read(target, admin, ['Sales']),
     () => espocrm.createTeams(target, admin, ['Sales']),
     () => espocrm.detach(target, admin),
-    () => espocrm.deliver(target, admin, delivery, async () => 'unknown'),
+    deliver,
     () => espocrm.readUserNameLength(target, admin),
     () => espocrm.trySignIn(target).then((held) => expect(['accepted', 'refused', 'unknown']).toContain(held)),
   ]);

@@ -6,9 +6,9 @@ import { readDocument, readSummary, toDocument, toSummary } from '../../src/cont
 import { connectionBodySchema, toBody, toSpec } from '../../src/contract/connectionSpec';
 import { durationSchema } from '../../src/contract/duration';
 import { workSchema } from '../../src/contract/work';
+import type { Outcome } from '../../src/core/outcome';
 import { readVaultEvent } from '../../src/core/vaultEvent';
 import { fieldProblems } from '../../src/http/problem';
-import type { Outcome } from '../../src/reconcile/outcome';
 import { almost, damaged, fuzz } from '../support/fuzz';
 import { aSpec, day, NOW } from '../support/seen';
 
@@ -82,6 +82,7 @@ fuzz('a queue message names a connection or is refused', messages, (message) => 
 });
 
 const outcome: Outcome = {
+  kind: 'stopped',
   state: 'settling',
   health: { status: 'warn', problems: [{ code: 'outside-failure', detail: 'x' }], secretExpiresAt: day(600) },
   done: [{ kind: 'deliver', reason: 'new', version: 'v', keyId: 'k' }],

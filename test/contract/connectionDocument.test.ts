@@ -1,8 +1,9 @@
 import { readDocument, readSummary, toDocument, toSummary } from '../../src/contract/connectionDocument';
-import type { Outcome } from '../../src/reconcile/outcome';
+import type { Ended, Stopped } from '../../src/core/outcome';
 import { aSpec, day, NOW } from '../support/seen';
 
-const outcome: Outcome = {
+const outcome: Stopped = {
+  kind: 'stopped',
   state: 'settling',
   health: { status: 'warn', problems: [{ code: 'outside-failure', detail: 'Ä problem' }], secretExpiresAt: day(600) },
   done: [
@@ -12,7 +13,16 @@ const outcome: Outcome = {
   ],
   failure: { system: 'EspoCRM', operation: 'read', code: 'x', status: 500, retry: 'soon', advice: 'Wait.' },
   appId: 'app-1',
-  settledAs: 'a likeness',
+  at: NOW,
+  recheckAt: day(1),
+};
+
+const ended: Ended = {
+  kind: 'ended',
+  state: 'settled',
+  health: outcome.health,
+  done: outcome.done,
+  appId: 'app-1',
   at: NOW,
   recheckAt: day(1),
 };
@@ -20,11 +30,10 @@ const outcome: Outcome = {
 describe('a connection document', () => {
   test.each([
     ['with everything', outcome],
+    ['of a removal that waits', { ...ended, state: 'settling' as const, missingSince: day(-1) }],
+    ['that is settled', { ...ended, settledAs: 'a fingerprint', confirmedAt: day(-1), renewsAt: day(570) }],
     ['that was never reconciled', undefined],
-    [
-      'without failure, application or expiry',
-      { ...outcome, failure: undefined, appId: undefined, health: { ...outcome.health, secretExpiresAt: undefined } },
-    ],
+    ['without application or expiry', { ...ended, health: { status: 'fail' as const, problems: [] } }],
   ])('%s is read as it was written', (_what, last) => {
     expect(readDocument('acme', toDocument(aSpec(), last))).toEqual({ spec: aSpec(), outcome: last });
   });

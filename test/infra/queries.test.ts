@@ -4,9 +4,9 @@ import { createNotifications } from '../../src/adapters/notifications/createNoti
 import { createSecret } from '../../src/core/secret';
 import { handle } from '../../src/http/handle';
 import { checkAll } from '../../src/reconcile/checkAll';
-import { doWork } from '../../src/reconcile/doWork';
 import { LOG_EVENTS } from '../../src/reconcile/logEvents';
-import { provision } from '../../src/reconcile/provision';
+import { provision } from '../../src/reconcile/requests';
+import { takeMessage } from '../../src/reconcile/takeMessage';
 import { aFailure, createMemoryWorld } from '../support/memoryWorld';
 import { aSpec } from '../support/seen';
 import { filesIn, textOf } from './repository';
@@ -49,13 +49,13 @@ async function linesOfRequest(error: Error) {
 /** The fields that came with each event in a life with everything in it: provisioned, renewed, hindered, checked. */
 async function seenFields(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const world = createMemoryWorld();
-  const look = () => doWork({ connection: 'acme', attempt: 0 }, world.services, world.log);
-  await provision(aSpec(), world.services, world.log);
+  const look = () => takeMessage({ connection: 'acme', attempt: 0 }, world.connector, world.log);
+  await provision(aSpec(), world.connector, world.log);
   for (const days of [725, 1, 8, 1]) {
     world.moveDays(days);
     await look();
   }
-  await checkAll(world.services, world.log);
+  await checkAll(world.connector, world.log);
   world.hooks.before = (call) => {
     if (call === 'readEspoCrm') throw aFailure({ retry: 'never', status: 500, requestId: 'request' });
   };
@@ -63,14 +63,14 @@ async function seenFields(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   world.hooks.before = () => {
     throw aFailure();
   };
-  await doWork({ connection: 'acme', attempt: 0 }, world.services, world.log, true).catch(() => undefined);
+  await takeMessage({ connection: 'acme', attempt: 0 }, world.connector, world.log, true).catch(() => undefined);
   for (const error of [aFailure({ retry: 'never', status: 500, requestId: 'request' }), new TypeError()])
     world.lines.push(...(await linesOfRequest(error)));
   const key = createSecret(Buffer.alloc(24).toString('base64'));
   const { tell } = createNotifications({
     channels: [{ kind: 'webhook', url: createSecret('https://hooks.example.com'), key }],
     http: async () => ({ status: 500, headers: {}, json: undefined }),
-    clock: world.services.outside.clock,
+    clock: world.connector.ports.clock,
     statusUrl: undefined,
   });
   const news = { goesOn: true, problems: [], secretExpiresAt: undefined, troubledSince: undefined, at: world.now() };

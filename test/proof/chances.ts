@@ -1,4 +1,4 @@
-/** The chances of one schedule, and what has come of them. Outside a phase nothing goes wrong. */
+/** The chances of one schedule, and what has come of them. Ports a phase nothing goes wrong. */
 import type { Random } from '../../sandbox/kit/random';
 import type { FateKind, LossKind, Outage, Phase, PlannedEdit, Schedule } from './schedule';
 

@@ -74,7 +74,7 @@ export function createRegistrations(
       }),
 
     // The looks of the model are whole ones.
-    glance: async () => undefined,
+    readForCheck: async () => undefined,
 
     async write(wanted) {
       await call('Microsoft Graph', 'write the app registration', () => {

@@ -2,10 +2,10 @@
 import { createRandom } from '../../sandbox/kit/random';
 import { createEspoCrm } from '../../src/adapters/espocrm/espocrm';
 import { checkAll } from '../../src/reconcile/checkAll';
-import { doWork } from '../../src/reconcile/doWork';
+import type { Connector, Message } from '../../src/reconcile/connector';
 import type { Log } from '../../src/reconcile/ports';
-import { provision } from '../../src/reconcile/provision';
-import type { Check, Services, Work } from '../../src/reconcile/services';
+import { provision } from '../../src/reconcile/requests';
+import { takeMessage } from '../../src/reconcile/takeMessage';
 import { aSpec, NOW } from '../support/seen';
 import { type Chances, type Counts, createChances } from './chances';
 import { editByHand } from './edit';
@@ -59,7 +59,7 @@ export async function live(schedule: Schedule, tell: Listener = () => undefined)
   }
 
   /** Runs the product in a process of its own. */
-  function start(run: (services: Services, worker: Worker) => Promise<unknown>, ended: Ended) {
+  function start(run: (connector: Connector, worker: Worker) => Promise<unknown>, ended: Ended) {
     workers += 1;
     const number = workers;
     const after = (operation: string) => watch.after(operation, number);
@@ -69,12 +69,12 @@ export async function live(schedule: Schedule, tell: Listener = () => undefined)
     };
     const worker = createWorker(timeline, chances, { before, after, died: ended.died, froze });
     const { now, sleep } = worker;
-    const services: Services = {
+    const connector: Connector = {
       connections: createConnections(blob, timeline, chances, worker),
       queue: { add: (message, delayMs) => worker.call('Storage', 'add work', () => messages.add(message, delayMs)) },
       settleWithin: { months: 0, ms: 60_000 },
       notifications: { tell: async () => undefined },
-      outside: {
+      ports: {
         registrations: createRegistrations(truth, timeline, replica, worker),
         signIn: createSignIn(schedule.probe, replica, worker),
         vault: createVault(truth, worker),
@@ -83,18 +83,18 @@ export async function live(schedule: Schedule, tell: Listener = () => undefined)
         probes: schedule.probe !== 'off',
       },
     };
-    run(services, worker).then(ended.finished, ended.failed);
+    run(connector, worker).then(ended.finished, ended.failed);
   }
-  function work(message: Work | Check, ended: Ended) {
-    start((services) => doWork(message, services, SILENT), ended);
+  function work(message: Message, ended: Ended) {
+    start((connector) => takeMessage(message, connector, SILENT), ended);
   }
   const alone = { finished: () => undefined, failed: () => undefined, died: () => undefined, froze: () => undefined };
-  const timer = () => start((services) => checkAll(services, SILENT), alone);
+  const timer = () => start((connector) => checkAll(connector, SILENT), alone);
   /** An administrator asks for the connection, each time under another display name. */
   function ask() {
     asked += 1;
     const wanted = aSpec({ displayName: `EspoCRM ${asked}` });
-    start((services) => provision(wanted, services, SILENT), alone);
+    start((connector) => provision(wanted, connector, SILENT), alone);
   }
   /** Does what the product asks for when it has too many credentials: whatever Key Vault does not name goes. */
   function help() {

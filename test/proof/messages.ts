@@ -1,5 +1,5 @@
 /** The work queue and its workers: a message comes again when its worker died, failed, or slept too long over it. */
-import type { Check, Work } from '../../src/reconcile/services';
+import type { Message } from '../../src/reconcile/connector';
 import type { Chances } from './chances';
 import type { Timeline } from './timeline';
 
@@ -12,7 +12,7 @@ export interface Ended {
 }
 
 export interface Messages {
-  add(work: Work | Check, delayMs: number): void;
+  add(work: Message, delayMs: number): void;
   /** Whether nothing waits and nobody works. */
   isIdle(): boolean;
 }
@@ -27,13 +27,13 @@ export function createMessages(
   workers: number,
   timeline: Timeline,
   chances: Chances,
-  begin: (work: Work | Check, ended: Ended) => void,
+  begin: (work: Message, ended: Ended) => void,
 ): Messages {
-  const ready: { readonly work: Work | Check; readonly deliveries: number }[] = [];
+  const ready: { readonly work: Message; readonly deliveries: number }[] = [];
   let working = 0;
   let hidden = 0;
 
-  function show(work: Work | Check, deliveries: number, delayMs: number) {
+  function show(work: Message, deliveries: number, delayMs: number) {
     hidden += 1;
     timeline.at(timeline.nowMs() + delayMs, () => {
       hidden -= 1;

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { createEspoCrm } from '../../src/adapters/espocrm/espocrm';
 import { createHttp } from '../../src/adapters/http/http';
 import { connectionBodySchema, toSpec } from '../../src/contract/connectionSpec';
+import { actionsOf } from '../../src/core/action';
 import { plan } from '../../src/core/decide/plan';
 import { later } from '../../src/core/duration';
 import { createSecret } from '../../src/core/secret';
-import { retire } from '../../src/reconcile/retire';
+import { retire } from '../../src/reconcile/actions/retire';
 import { ADMIN, startCrm, type TestCrm } from '../sandbox/espocrmSetup';
 import { createMemoryWorld } from '../support/memoryWorld';
 import { aCredential, aRegistration, aSpec, aStoredSecret, day, NOW, seen } from '../support/seen';
@@ -37,10 +38,10 @@ export const scenarios = {
   async administratorComesBackIn() {
     return withCrm(async (crm) => {
       crm.controls.overrideSetting('oidcFallback', false);
-      const delivery = Promise.resolve({ settings: OIDC, secret: createSecret('secret') });
-      await client()
-        .deliver(targetOf(crm), admin, delivery, async () => 'unknown')
-        .catch(() => undefined);
+      const session = await client().signIn(targetOf(crm), admin);
+      await session.write(OIDC, createSecret('secret'));
+      await session.readBack().catch(() => undefined);
+      await session.close();
       const { body } = await crm.ask('Settings');
       return 'version' in body;
     });
@@ -49,24 +50,21 @@ export const scenarios = {
   /** Graph lists a young credential late, so that a server does not know the one that is to be removed. */
   async youngCredentialIsNotGivenUp() {
     const {
-      services: { outside },
+      connector: { ports },
       vault,
     } = createMemoryWorld();
     const record = { keyId: 'young', objectId: 'object', appId: 'app', issuedAt: NOW, expiresAt: day(30) };
-    await outside.vault.store('acme', createSecret('text'), record);
+    await ports.vault.store('acme', createSecret('text'), record);
     const registration = aRegistration({ credentials: [aCredential('young', NOW)] });
-    const superseded = await outside.vault.readVersions('acme');
-    await retire('young', aSpec(), { at: NOW, superseded }, registration, outside).catch(() => undefined);
+    const superseded = await ports.vault.readVersions('acme');
+    await retire('young', { spec: aSpec(), seen: { at: NOW, superseded, registration }, ports }).catch(() => undefined);
     return vault.every(({ enabled }) => enabled);
   },
 
   /** Under Application.ReadWrite.OwnedBy Entra refuses us the secrets of a registration we do not own. */
   async registrationOfOthersIsLeftAlone() {
-    const { actions, problems } = plan(
-      aSpec(),
-      seen({ registration: aRegistration({ ownedByUs: false }), stored: undefined }),
-    );
-    return actions.length === 0 && problems.length === 1;
+    const next = plan(aSpec(), seen({ registration: aRegistration({ ownedByUs: false }), stored: undefined }));
+    return next.kind === 'blocked' && next.problems.length === 1;
   },
 
   /** Whatever lifetimes are accepted, a secret just renewed and out of its overlap is not renewed again. */
@@ -81,7 +79,7 @@ export const scenarios = {
       const at = later(NOW, spec.secret.overlap);
       const stored = aStoredSecret({ keyId: 'key-1', issuedAt: NOW, inUseSince: NOW, deliveredAt: at, expiresAt });
       const registration = aRegistration({ credentials: [aCredential('key-1', NOW, expiresAt)] });
-      return plan(spec, seen({ at, stored, registration })).actions.every(({ kind }) => kind !== 'issue');
+      return actionsOf(plan(spec, seen({ at, stored, registration }))).every(({ kind }) => kind !== 'issue');
     });
     return !fc.check(property, { seed: 4, numRuns: 500 }).failed;
   },

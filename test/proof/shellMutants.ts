@@ -188,7 +188,7 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
       { workers: between(2, 4) },
     ),
     RECONCILE,
-    'held.assertHeld();',
+    'held.assertLeased();',
     'void held;',
   ),
 ];

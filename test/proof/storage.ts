@@ -2,8 +2,8 @@
 
 import type { ConnectionSpec } from '../../src/core/connection';
 import { Failure } from '../../src/core/failure';
-import type { Outcome } from '../../src/reconcile/outcome';
-import type { Connections, HeldConnection, KnownConnection } from '../../src/reconcile/services';
+import type { Outcome } from '../../src/core/outcome';
+import type { Connections, KnownConnection, LeasedConnection } from '../../src/reconcile/connector';
 import type { Chances } from './chances';
 import type { Timeline } from './timeline';
 import type { Worker } from './worker';
@@ -49,7 +49,7 @@ export function createConnections(blob: Blob, timeline: Timeline, chances: Chanc
     };
     timeline.at(nowMs() + RENEW_EVERY_MS, renew);
     return {
-      assertHeld() {
+      assertLeased() {
         if (nowMs() >= trustedUntilMs) throw leaseLost();
       },
       async release() {
@@ -61,7 +61,7 @@ export function createConnections(blob: Blob, timeline: Timeline, chances: Chanc
     };
   }
 
-  function holding(id: number, lease: ReturnType<typeof hold>, known: KnownConnection): HeldConnection {
+  function holding(id: number, lease: ReturnType<typeof hold>, known: KnownConnection): LeasedConnection {
     let { spec, outcome } = known;
     const save = (keepsSpec: boolean) =>
       call('save the connection', () => {
@@ -113,7 +113,7 @@ export function createConnections(blob: Blob, timeline: Timeline, chances: Chanc
         blob.known = { spec, outcome: undefined };
         return 'created';
       }),
-    async hold() {
+    async lease() {
       const askedAtMs = nowMs();
       const id = await call('take the connection', () => {
         if (!blob.known) return undefined;

@@ -1,26 +1,27 @@
 /** A message that asks to glance at several connections. */
-import { doWork } from '../../src/reconcile/doWork';
-import type { Services } from '../../src/reconcile/services';
+
+import type { Connector } from '../../src/reconcile/connector';
+import { takeMessage } from '../../src/reconcile/takeMessage';
 import { aFailure, createMemoryWorld } from '../support/memoryWorld';
 
 const names = Array.from({ length: 10 }, (_, index) => `crm-${index}`);
 
 /** Each of them is new, and so needs a whole look; `find` may go wrong. */
 function aWorld(find: (name: string) => Promise<void>) {
-  const { services, log, queue, lines, document } = createMemoryWorld();
+  const { connector, log, queue, lines, document } = createMemoryWorld();
   const { spec } = document;
   if (!spec) throw new Error('The world has no connection.');
-  const checking: Services = {
-    ...services,
+  const checking: Connector = {
+    ...connector,
     connections: {
-      ...services.connections,
+      ...connector.connections,
       async find(name) {
         await find(name);
         return { spec: { ...spec, name }, outcome: undefined };
       },
     },
   };
-  const check = (isLastTry = false) => doWork({ check: names }, checking, log, isLastTry);
+  const check = (isLastTry = false) => takeMessage({ check: names }, checking, log, isLastTry);
   return { check, asked: () => queue.map((work) => 'connection' in work && work.connection), lines };
 }
 

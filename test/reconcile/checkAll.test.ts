@@ -1,5 +1,5 @@
 import { CHECKED_IN_A_SECOND, checkAll } from '../../src/reconcile/checkAll';
-import type { Check, ConnectionSummary, Services } from '../../src/reconcile/services';
+import type { ConnectionSummary, Connector } from '../../src/reconcile/connector';
 import { createMemoryWorld } from '../support/memoryWorld';
 import { NOW } from '../support/seen';
 
@@ -11,18 +11,18 @@ const names = Array.from({ length: 1_234 }, (_, index) => `crm-${index}`);
 
 /** A sweep over all of them, in which some messages cannot be sent. */
 async function sweep(isLost: (index: number) => boolean) {
-  const { services, log } = createMemoryWorld();
+  const { connector, log } = createMemoryWorld();
   const sent: string[] = [];
   const delays: { readonly names: number; readonly delayMs: number }[] = [];
   let messages = 0;
-  const sweeping: Services = {
-    ...services,
-    connections: { ...services.connections, list: async () => names.map(summary) },
+  const sweeping: Connector = {
+    ...connector,
+    connections: { ...connector.connections, list: async () => names.map(summary) },
     queue: {
       async add(work, delayMs) {
         messages += 1;
         if (isLost(messages - 1)) throw new Error('lost');
-        const asked = 'check' in work ? (work satisfies Check).check : [work.connection];
+        const asked = 'check' in work ? work.check : [work.connection];
         sent.push(...asked);
         delays.push({ names: asked.length, delayMs });
       },

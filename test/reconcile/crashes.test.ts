@@ -1,7 +1,7 @@
-import { doWork } from '../../src/reconcile/doWork';
+import { takeMessage } from '../../src/reconcile/takeMessage';
 import { Crash, createMemoryWorld, type MemoryWorld } from '../support/memoryWorld';
 
-const look = (world: MemoryWorld) => doWork({ connection: 'acme', attempt: 0 }, world.services, world.log);
+const look = (world: MemoryWorld) => takeMessage({ connection: 'acme', attempt: 0 }, world.connector, world.log);
 const credentialsOf = ({ registrations }: MemoryWorld) => registrations.credentials.map(({ keyId }) => keyId);
 
 describe('a process that dies', () => {

@@ -1,8 +1,8 @@
-import { doWork } from '../../src/reconcile/doWork';
+import { takeMessage } from '../../src/reconcile/takeMessage';
 import { aFailure, createMemoryWorld, type MemoryWorld } from '../support/memoryWorld';
 
 const QUARTER_HOUR = 1 / 96;
-const look = (world: MemoryWorld) => doWork({ connection: 'acme', attempt: 0 }, world.services, world.log);
+const look = (world: MemoryWorld) => takeMessage({ connection: 'acme', attempt: 0 }, world.connector, world.log);
 const credentialsOf = ({ registrations }: MemoryWorld) => registrations.credentials.map(({ keyId }) => keyId);
 
 describe('looking at a connection', () => {

@@ -1,6 +1,7 @@
 /** A system that is away for a day, on the day the client secret is due: how often it is asked, and what comes after. */
-import { doWork } from '../../src/reconcile/doWork';
-import type { Check, Work } from '../../src/reconcile/services';
+
+import type { Message } from '../../src/reconcile/connector';
+import { takeMessage } from '../../src/reconcile/takeMessage';
 import { aFailure, createMemoryWorld, type MemoryWorld } from '../support/memoryWorld';
 
 const DAY_MS = 86_400_000;
@@ -19,7 +20,7 @@ type Dead = keyof typeof CALLS;
 /** Delivers messages as the queue would until the time is over; those that are later stay. */
 async function runQueue(
   world: MemoryWorld,
-  waiting: { work: Work | Check; atMs: number }[],
+  waiting: { work: Message; atMs: number }[],
   untilMs: number,
 ): Promise<void> {
   for (;;) {
@@ -30,7 +31,7 @@ async function runQueue(
     if (!next || next.atMs >= untilMs) return world.moveDays(Math.max(0, untilMs - world.now().getTime()) / DAY_MS);
     waiting.shift();
     world.moveDays(Math.max(0, next.atMs - world.now().getTime()) / DAY_MS);
-    await doWork(next.work, world.services, world.log);
+    await takeMessage(next.work, world.connector, world.log);
   }
 }
 
@@ -65,7 +66,7 @@ test.each<[Dead, number]>([
   ['Entra', 200],
 ])('%s away for a day is asked less than %i times, and after it all is well', async (system, limit) => {
   const world = createMemoryWorld();
-  await doWork({ connection: 'acme', attempt: 0 }, world.services, world.log);
+  await takeMessage({ connection: 'acme', attempt: 0 }, world.connector, world.log);
   world.moveDays(701);
   const { requests, outcome } = await dieForADay(world, system);
   process.stdout.write(`a day without ${system}: ${requests} calls\n`);

@@ -1,7 +1,7 @@
-import { doWork } from '../../src/reconcile/doWork';
+import { takeMessage } from '../../src/reconcile/takeMessage';
 import { aFailure, createMemoryWorld, type MemoryWorld } from '../support/memoryWorld';
 
-const look = (world: MemoryWorld) => doWork({ connection: 'acme', attempt: 0 }, world.services, world.log);
+const look = (world: MemoryWorld) => takeMessage({ connection: 'acme', attempt: 0 }, world.connector, world.log);
 const refuse = (call: string) => {
   if (call === 'readEspoCrm') throw aFailure({ retry: 'never', code: 'sign-in-refused' });
 };
@@ -38,8 +38,8 @@ test('the connection is given back before anybody is told', async () => {
   world.hooks.before = refuse;
   const held: boolean[] = [];
   const tell = async () => void held.push(world.document.held);
-  const services = { ...world.services, notifications: { tell } };
-  await doWork({ connection: 'acme', attempt: 0 }, services, world.log);
+  const connector = { ...world.connector, notifications: { tell } };
+  await takeMessage({ connection: 'acme', attempt: 0 }, connector, world.log);
   expect(held).toEqual([false]);
 });
 

@@ -2,10 +2,10 @@
 import type { ConnectionSpec } from '../../src/core/connection';
 import { Failure, type FailureFacts } from '../../src/core/failure';
 import type { CredentialSeen, StoredSecret } from '../../src/core/observation';
+import type { Outcome } from '../../src/core/outcome';
 import { createSecret } from '../../src/core/secret';
-import type { Outcome } from '../../src/reconcile/outcome';
-import type { Log, Outside, RegistrationWanted } from '../../src/reconcile/ports';
-import type { Check, HeldConnection, Services, Work } from '../../src/reconcile/services';
+import type { Connector, LeasedConnection, Message } from '../../src/reconcile/connector';
+import type { Log, Ports, RegistrationWanted } from '../../src/reconcile/ports';
 import { aSpec, NOW } from './seen';
 
 interface Credential extends CredentialSeen {
@@ -35,7 +35,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
   const vault: { secret: StoredSecret; text: string; enabled: boolean }[] = [];
   const espocrm = { settings: {} as Record<string, unknown>, secret: undefined as string | undefined };
   const document: { spec?: ConnectionSpec; outcome?: Outcome; held: boolean } = { spec, held: false };
-  const queue: ((Work | Check) & { readonly delayMs: number })[] = [];
+  const queue: (Message & { readonly delayMs: number })[] = [];
   const lines: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = [];
   const told: string[] = [];
   const calls: string[] = [];
@@ -60,7 +60,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
     if (held) vault[at] = { ...held, enabled, secret: { ...held.secret, ...changes } };
   };
 
-  const outside: Outside = {
+  const ports: Ports = {
     get probes() {
       return probes.on;
     },
@@ -96,7 +96,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
             }
           );
         }),
-      glance: async (name) => outside.registrations.read(name, {}),
+      readForCheck: async (name) => ports.registrations.read(name, {}),
       write: (wanted) =>
         call('writeRegistration', () => {
           registrations.wanted = wanted;
@@ -155,14 +155,15 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           teams: {},
           unsupported: [],
         })),
-      async deliver(_target, _admin, delivery, confirm) {
-        const { settings, secret } = await delivery;
-        await call('deliver', () => {
-          Object.assign(espocrm.settings, settings);
-          espocrm.secret = secret.reveal();
-        });
-        return { heldSecret: await confirm(), signedOut: Promise.resolve() };
-      },
+      signIn: async () => ({
+        write: (settings, secret) =>
+          call('deliver', () => {
+            Object.assign(espocrm.settings, settings);
+            espocrm.secret = secret.reveal();
+          }),
+        readBack: async () => undefined,
+        close: async () => undefined,
+      }),
       readUserNameLength: () => call('readUserNameLength', () => 50),
       lengthenUserNames: () => call('lengthenUserNames', () => undefined),
       offers: () =>
@@ -177,10 +178,10 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
     },
   };
 
-  const holding = (known: ConnectionSpec): HeldConnection => ({
+  const holding = (known: ConnectionSpec): LeasedConnection => ({
     spec: () => document.spec ?? known,
     lastOutcome: () => document.outcome,
-    assertHeld: () => undefined,
+    assertLeased: () => undefined,
     saveSpec: (wanted) =>
       call('saveSpec', () => {
         document.spec = wanted;
@@ -198,8 +199,8 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
       document.held = false;
     },
   });
-  const services: Services = {
-    outside,
+  const connector: Connector = {
+    ports,
     settleWithin: { months: 0, ms: 60_000 },
     notifications: {
       tell: async ({ name }, news) => void told.push(...news.map(({ kind }) => `${name} ${kind}`)),
@@ -214,7 +215,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           document.spec = wanted;
           return 'created';
         }),
-      hold: () =>
+      lease: () =>
         call('hold', () => {
           if (document.held) return 'busy';
           if (!document.spec) return undefined;
@@ -227,7 +228,7 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
   const log: Log = { info: line, warn: line, error: line };
 
   return {
-    services,
+    connector,
     log,
     registrations,
     vault,

@@ -2,7 +2,7 @@
 import { type ConnectionSpec, DEFAULTS } from '../../src/core/connection';
 import { wantedSettings } from '../../src/core/decide/espocrmSettings';
 import { ID_TOKEN_CLAIMS } from '../../src/core/decide/registration';
-import type { EspoCrmSeen, Observation, RegistrationSeen, StoredSecret } from '../../src/core/observation';
+import type { EspoCrmSeen, Issued, Observation, RegistrationSeen, StoredSecret } from '../../src/core/observation';
 
 export const NOW = new Date('2026-11-24T12:00:00.000Z');
 
@@ -80,5 +80,13 @@ export const seen = (changes: Partial<Observation> = {}): Observation => ({
   espocrm: anEspoCrm(),
   offered: undefined,
   heldSecret: 'unknown',
+  ...changes,
+});
+
+/** With a registration and a stored secret for certain. */
+export const seenIssued = (changes: Partial<Issued> = {}): Issued => ({
+  ...seen(),
+  registration: aRegistration(),
+  stored: aStoredSecret(),
   ...changes,
 });

@@ -4,7 +4,7 @@ import type { Problem } from '../../src/core/problem';
 import { readView } from '../../src/http/pages/fleet';
 import { readPage } from '../../src/http/pages/readPage';
 import { statusPage } from '../../src/http/pages/statusPage';
-import type { ConnectionSummary, Connections } from '../../src/reconcile/services';
+import type { ConnectionSummary, Connections } from '../../src/reconcile/connector';
 import { aFailure } from './memoryWorld';
 import { day, NOW } from './seen';
 
@@ -33,7 +33,14 @@ const storage = (all: readonly Known[]): Pick<Connections, 'list' | 'find'> => (
     const { espocrmUrl, state, health, problems, secretExpiresAt } = known;
     return {
       spec: { name, espocrmUrl, displayName: name, ...DEFAULTS },
-      outcome: { state, health: { status: health, problems, secretExpiresAt }, done: [], at: NOW, recheckAt: day(1) },
+      outcome: {
+        kind: 'ended',
+        state,
+        health: { status: health, problems, secretExpiresAt },
+        done: [],
+        at: NOW,
+        recheckAt: day(1),
+      },
     };
   },
 });

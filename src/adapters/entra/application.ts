@@ -1,6 +1,6 @@
 /** An app registration as Microsoft Graph describes it, and what of it a decision may use. */
 import * as z from 'zod';
-import type { RegistrationGlance, RegistrationSeen } from '../../core/observation';
+import type { RegistrationChecked, RegistrationSeen } from '../../core/observation';
 import { credentialMark } from '../../core/ownership';
 
 export const dateSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -46,10 +46,10 @@ export function sortCredentials(
   };
 }
 
-export function toGlance(
+export function toChecked(
   application: Application,
   credentials: Pick<RegistrationSeen, 'credentials' | 'otherCredentials'>,
-): RegistrationGlance {
+): RegistrationChecked {
   const { id, appId, displayName, signInAudience, web, optionalClaims, requiredResourceAccess } = application;
   const { groupMembershipClaims = null } = application;
   const permissions = requiredResourceAccess.flatMap(({ resourceAccess }) => resourceAccess);

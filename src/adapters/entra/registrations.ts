@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { registrationUniqueName } from '../../core/ownership';
 import { createSecret } from '../../core/secret';
 import type { Registrations, RegistrationWanted } from '../../reconcile/ports';
-import { APPLICATION_FIELDS, applicationSchema, dateSchema, sortCredentials, toGlance } from './application';
+import { APPLICATION_FIELDS, applicationSchema, dateSchema, sortCredentials, toChecked } from './application';
 import { readAssignedGroups } from './assignedGroups';
 import type { Graph } from './graph';
 import { graphFailure } from './graphFailure';
@@ -41,10 +41,10 @@ export function createRegistrations(graph: Graph): Registrations {
   }
 
   return {
-    glance: (connection, adopted) =>
+    readForCheck: (connection, adopted) =>
       graph.attempt('read the app registration', async () => {
         const application = await findApplication(connection, adopted);
-        return application && toGlance(application, sortCredentials(application, connection));
+        return application && toChecked(application, sortCredentials(application, connection));
       }),
 
     read: (connection, { adopted, lastAppId = adopted, withGroups }) =>
@@ -64,7 +64,13 @@ export function createRegistrations(graph: Graph): Registrations {
         ]);
         const isOurIdentity = application.appId === ownAppId;
         const hasServicePrincipal = servicePrincipal !== undefined;
-        return { ...toGlance(application, credentials), hasServicePrincipal, ownedByUs, isOurIdentity, assignedGroups };
+        return {
+          ...toChecked(application, credentials),
+          hasServicePrincipal,
+          ownedByUs,
+          isOurIdentity,
+          assignedGroups,
+        };
       }),
 
     async write(wanted) {

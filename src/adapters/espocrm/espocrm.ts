@@ -1,25 +1,23 @@
 /** One EspoCRM's sign-in settings, read and written so that nobody is locked out and no write is believed unseen. */
 
-import { MANAGED_SETTINGS, markedSettings } from '../../core/decide/espocrmSettings';
+import { MANAGED_SETTINGS } from '../../core/decide/espocrmSettings';
 import { TEAM_SETTINGS } from '../../core/decide/teams';
 import type { PortalTarget, SignInTarget } from '../../core/observation';
-import type { EspoCrm } from '../../reconcile/espocrmPort';
+import type { AdminSignIn, EspoCrm } from '../../reconcile/espocrmPort';
 import type { Http } from '../http/http';
-import { createEspoCrmApi, type EspoCrmApi, type Settings } from './espocrmApi';
+import { createEspoCrmApi, type EspoCrmApi } from './espocrmApi';
 import type { Caller } from './espocrmCall';
 import { createEspoCrmPortal } from './espocrmPortal';
+import { openSession } from './espocrmSession';
 import { createEspoCrmSignIn } from './espocrmSignIn';
-import { type SignIn, writeEspoCrm } from './espocrmWrite';
 import { pick } from './keptSettings';
 import { createAskOnce } from './refusedSignIns';
 
 export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
   const askOnce = createAskOnce(now);
   const portalOf = (target: SignInTarget) => isPortal(target) && createEspoCrmPortal(target, http, askOnce);
-  const signInAt =
-    (url: string): SignIn =>
-    (admin, run) =>
-      askOnce(url, admin, run);
+  const sessionAt = ({ espocrmUrl }: SignInTarget, admin: AdminSignIn) =>
+    openSession(createEspoCrmApi(espocrmUrl, http), (given, run) => askOnce(espocrmUrl, given, run), admin);
   return {
     trySignIn: (target) => createEspoCrmSignIn(target, http).trySignIn(),
     offers: (target) => createEspoCrmSignIn(target, http).readOffer(),
@@ -61,38 +59,21 @@ export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
     lengthenUserNames: ({ espocrmUrl }, admin, length) =>
       createEspoCrmApi(espocrmUrl, http).writeUserNameLength({ kind: 'password', admin }, length),
 
-    async deliver(target, admin, delivery, confirm) {
+    signIn: async (target, admin) => {
       const portal = portalOf(target);
-      if (portal) return portal.deliver(admin, delivery, confirm);
-      const { espocrmUrl: url } = target;
-      const what = async (before: Settings) => {
-        const { settings, secret } = await delivery;
-        const shown = markedSettings(settings, before['oidcScopes']);
-        return { shown, hidden: { oidcClientSecret: secret.reveal() } };
-      };
-      const { found: heldSecret, signedOut } = await writeEspoCrm(
-        createEspoCrmApi(url, http),
-        signInAt(url),
-        admin,
-        what,
-        confirm,
-      );
-      return { heldSecret, signedOut };
+      return portal ? portal.signIn(admin) : sessionAt(target, admin);
     },
 
     async detach(target, admin) {
       const portal = portalOf(target);
       if (portal) return portal.detach(admin);
-      const { espocrmUrl: url } = target;
-      const what = async () => ({ shown: { authenticationMethod: OWN_LOGIN }, hidden: {} });
-      const { signedOut } = await writeEspoCrm(
-        createEspoCrmApi(url, http),
-        signInAt(url),
-        admin,
-        what,
-        async () => undefined,
-      );
-      await signedOut;
+      const session = await sessionAt(target, admin);
+      try {
+        await session.writePublic({ authenticationMethod: OWN_LOGIN });
+        await session.readBack();
+      } finally {
+        await session.close();
+      }
     },
   };
 }

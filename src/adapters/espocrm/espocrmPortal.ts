@@ -2,9 +2,10 @@
 
 import { ESPOCRM_ONLY_SETTINGS, PORTAL_SETTINGS } from '../../core/decide/espocrmSettings';
 import { Failure } from '../../core/failure';
-import type { EspoCrmRead, HeldSecret, PortalTarget } from '../../core/observation';
+import type { EspoCrmRead, PortalTarget, SignInSettings } from '../../core/observation';
 import { PRODUCT } from '../../core/ownership';
-import type { AdminSignIn, Delivered, Delivery } from '../../reconcile/espocrmPort';
+import type { Secret } from '../../core/secret';
+import type { AdminSignIn, EspoCrmSession } from '../../reconcile/espocrmPort';
 import type { Http } from '../http/http';
 import { createEspoCrmApi } from './espocrmApi';
 import type { Caller } from './espocrmCall';
@@ -16,7 +17,7 @@ import type { AskOnce } from './refusedSignIns';
 export interface EspoCrmPortal {
   read(admin: AdminSignIn): Promise<EspoCrmRead>;
   /** Provider first, then the link: the portal's users notice one change, when all of it is there. */
-  deliver(admin: AdminSignIn, delivery: Promise<Delivery>, confirm: () => Promise<HeldSecret>): Promise<Delivered>;
+  signIn(admin: AdminSignIn): Promise<EspoCrmSession>;
   /** Link first, then the provider: no portal is left with half of one. */
   detach(admin: AdminSignIn): Promise<void>;
 }
@@ -61,24 +62,35 @@ export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: A
         };
       }),
 
-    deliver: (admin, delivery, confirm) =>
+    signIn: (admin) =>
       asAdmin(admin, async (caller) => {
         const { portal, own } = await look(caller);
-        const { settings, secret } = await delivery;
-        const { authenticationMethod: method, ...oidc } = settings;
-        const body = { name, method, ...oidc, oidcClientSecret: secret.reveal() };
-        const written = await api.writeProvider(caller, own?.id, body);
-        if (portal.authenticationProviderId !== written.id) await api.linkProvider(caller, portal.id, written.id);
-        const [kept, { authenticationProviderId }, heldSecret] = await Promise.all([
-          api.readProvider(caller, written.id),
-          readPortal(api, caller, portalId),
-          confirm(),
-        ]);
-        const lost = lostOf(settings, kept.settings);
-        if (kept.secret?.reveal() !== secret.reveal()) lost.push('oidcClientSecret');
-        if (authenticationProviderId !== written.id) lost.push('authenticationProviderId');
-        if (lost.length > 0) throw notKept(lost);
-        return { heldSecret, signedOut: Promise.resolve() };
+        let sent:
+          | { readonly settings: SignInSettings; readonly secret: Secret; readonly providerId: string }
+          | undefined;
+        return {
+          async write(settings, secret) {
+            const { authenticationMethod: method, ...oidc } = settings;
+            const body = { name, method, ...oidc, oidcClientSecret: secret.reveal() };
+            const { id } = await api.writeProvider(caller, own?.id, body);
+            sent = { settings, secret, providerId: id };
+            if (portal.authenticationProviderId !== id) await api.linkProvider(caller, portal.id, id);
+          },
+          async readBack() {
+            if (sent === undefined) throw new TypeError('Nothing was written.');
+            const { settings, secret, providerId } = sent;
+            const [kept, { authenticationProviderId }] = await Promise.all([
+              api.readProvider(caller, providerId),
+              readPortal(api, caller, portalId),
+            ]);
+            const lost = lostOf(settings, kept.settings);
+            if (kept.secret?.reveal() !== secret.reveal()) lost.push('oidcClientSecret');
+            if (authenticationProviderId !== providerId) lost.push('authenticationProviderId');
+            if (lost.length > 0) throw notKept(lost);
+          },
+          // By password, which leaves nothing behind.
+          close: async () => undefined,
+        };
       }),
 
     detach: (admin) =>

@@ -1,8 +1,8 @@
 /** Tells people of news, over every channel that is set up; nothing that goes wrong here stops or holds up anything else. */
 import type { Channel } from '../../config/notificationSettings';
 import { Failure } from '../../core/failure';
+import type { Notifications } from '../../reconcile/connector';
 import type { Clock, Log } from '../../reconcile/ports';
-import type { Notifications } from '../../reconcile/services';
 import type { Http } from '../http/http';
 import type { Message, Notice } from './notification';
 import { signedEvent } from './signedEvent';

@@ -1,4 +1,4 @@
-/** A blob held by one worker: the lease is renewed while it works, and fences it off once it is lost. */
+/** A blob leased by one worker: the lease is renewed while it works, and fences it off once it is lost. */
 import type { BlockBlobClient } from '@azure/storage-blob';
 import { Failure } from '../../core/failure';
 import { storageCode } from './storageFailure';
@@ -14,11 +14,11 @@ export interface BlobLease {
   /** Of the blob when it was taken; taking it changes nothing. Undefined where storage does not say. */
   readonly etag: string | undefined;
   /** Throws a Failure when the lease may have passed to another worker. */
-  assertHeld(): void;
+  assertLeased(): void;
   release(): Promise<void>;
 }
 
-export async function holdBlob(blob: BlockBlobClient): Promise<BlobLease | 'busy'> {
+export async function leaseBlob(blob: BlockBlobClient): Promise<BlobLease | 'busy'> {
   const lease = blob.getBlobLeaseClient();
   // Monotonic: the machine's clock may be set while a lease runs.
   let trustedUntilMs = performance.now() + TRUSTED_FOR_MS;
@@ -43,7 +43,7 @@ export async function holdBlob(blob: BlockBlobClient): Promise<BlobLease | 'busy
   return {
     id: lease.leaseId,
     etag,
-    assertHeld() {
+    assertLeased() {
       if (performance.now() < trustedUntilMs) return;
       throw new Failure({
         system: 'Storage',

@@ -4,9 +4,9 @@ import type { BlobRequestConditions, ContainerClient } from '@azure/storage-blob
 import { readDocument, readSummary, toDocument, toSummary } from '../../contract/connectionDocument';
 import type { ConnectionSpec } from '../../core/connection';
 import { Failure } from '../../core/failure';
-import type { Outcome } from '../../reconcile/outcome';
-import type { ConnectionSummary, Connections, HeldConnection, KnownConnection } from '../../reconcile/services';
-import { type BlobLease, holdBlob } from './blobLease';
+import type { Outcome } from '../../core/outcome';
+import type { ConnectionSummary, Connections, KnownConnection, LeasedConnection } from '../../reconcile/connector';
+import { type BlobLease, leaseBlob } from './blobLease';
 import { storageCode, storageFailure } from './storageFailure';
 
 const SUFFIX = '.json';
@@ -71,10 +71,10 @@ export function createConnections(container: ContainerClient): Connections {
   }
 
   /** Every write goes along with the lease, so that a worker that lost it can write nothing more. */
-  function held(lease: BlobLease, { spec, outcome }: KnownConnection): HeldConnection {
+  function leased(lease: BlobLease, { spec, outcome }: KnownConnection): LeasedConnection {
     const save = () => attempt('save the connection', () => write(spec, outcome, { leaseId: lease.id }));
     return {
-      assertHeld: lease.assertHeld,
+      assertLeased: lease.assertLeased,
       release: lease.release,
       spec: () => spec,
       lastOutcome: () => outcome,
@@ -97,18 +97,18 @@ export function createConnections(container: ContainerClient): Connections {
     find: (name) => attempt('read the connection', () => read(name)),
     create: (spec) => attempt('create the connection', () => create(spec)),
 
-    hold: (name) =>
+    lease: (name) =>
       attempt('take the connection', async () => {
         // At the same time; whoever had the lease before may have written since, which the tag of the blob tells.
         const [early, lease] = await Promise.all([
           download(name).catch(() => undefined),
-          unlessMissing(() => holdBlob(blobOf(name))),
+          unlessMissing(() => leaseBlob(blobOf(name))),
         ]);
         if (lease === undefined || lease === 'busy') return lease;
         try {
           const isCurrent = early?.etag !== undefined && early.etag === lease.etag;
           const known = isCurrent ? parse(name, early.document) : await read(name);
-          if (known) return held(lease, known);
+          if (known) return leased(lease, known);
         } catch (error) {
           await lease.release();
           throw error;

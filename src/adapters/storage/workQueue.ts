@@ -1,6 +1,6 @@
 /** The queue of connections to look at, on Azure Storage. */
 import type { QueueClient } from '@azure/storage-queue';
-import type { WorkQueue } from '../../reconcile/services';
+import type { WorkQueue } from '../../reconcile/connector';
 import { storageCode, storageFailure } from './storageFailure';
 
 /** The longest a storage queue can hide a message. */

@@ -1,6 +1,13 @@
-/** The EspoCRM settings and the Entra registration that one connection wants, and how far what is seen differs. */
+/** The settings of EspoCRM that one connection wants, and how far what is seen differs. */
 import type { ConnectionSpec } from '../connection';
-import type { EspoCrmSeen, Observation, OidcEndpoints, RegistrationSeen, SignInSettings } from '../observation';
+import type {
+  EspoCrmSeen,
+  OidcEndpoints,
+  Registered,
+  RegistrationSeen,
+  SettingValue,
+  SignInSettings,
+} from '../observation';
 import { teamsByGroupId } from './groups';
 import { missingTeams, teamSettings } from './teams';
 
@@ -16,87 +23,90 @@ export function isSameSite(left: string, right: string): boolean {
 /** EspoCRM adds `openid` itself. */
 const SCOPES = ['profile', 'email'] as const;
 
+/** What the wanted value of a setting follows from. */
+interface Wanting {
+  readonly signIn: ConnectionSpec['signIn'];
+  readonly appId: string;
+  readonly endpoints: OidcEndpoints;
+}
+
+interface ManagedSetting {
+  /** `everywhere`: an authentication provider of a portal has it too (EspoCRM, metadata/entityDefs/AuthenticationProvider). */
+  readonly at: 'everywhere' | 'espocrm';
+  /** Without it nobody signs in. */
+  readonly isEssential?: true;
+  /** Undefined leaves it as it is. */
+  readonly wanted: (from: Wanting) => SettingValue | undefined;
+}
+
 /**
- * EspoCRM's defaults are not right for Entra: `sub` differs per registration, and the prompt `consent` asks every time.
- * `oidcFallback` stays on so that administrators can always get in with their password.
+ * Every setting we manage beside those of teams. EspoCRM's defaults are not right for Entra: `sub` differs per registration,
+ * and the prompt `consent` asks every time. `oidcFallback` stays on so that administrators can always get in with their password.
  */
+const MANAGED: Readonly<Record<string, ManagedSetting>> = {
+  authenticationMethod: { at: 'everywhere', isEssential: true, wanted: () => 'Oidc' },
+  oidcClientId: { at: 'everywhere', isEssential: true, wanted: ({ appId }) => appId },
+  oidcAuthorizationEndpoint: {
+    at: 'everywhere',
+    isEssential: true,
+    wanted: ({ endpoints }) => endpoints.authorization,
+  },
+  oidcTokenEndpoint: { at: 'everywhere', isEssential: true, wanted: ({ endpoints }) => endpoints.token },
+  oidcJwksEndpoint: { at: 'everywhere', isEssential: true, wanted: ({ endpoints }) => endpoints.jwks },
+  oidcJwtSignatureAlgorithmList: { at: 'everywhere', wanted: () => ['RS256'] },
+  oidcScopes: { at: 'everywhere', wanted: () => SCOPES },
+  oidcUsernameClaim: { at: 'everywhere', wanted: ({ signIn }) => signIn.usernameClaim },
+  oidcCreateUser: { at: 'everywhere', wanted: ({ signIn }) => signIn.createUsers },
+  oidcSync: { at: 'everywhere', wanted: ({ signIn }) => signIn.syncUsers },
+  oidcAllowAdminUser: { at: 'espocrm', wanted: ({ signIn }) => signIn.allowAdminUsers },
+  oidcFallback: { at: 'espocrm', wanted: () => true },
+  oidcAuthorizationPrompt: { at: 'everywhere', wanted: () => 'select_account' },
+  auth2FA: { at: 'espocrm', wanted: ({ signIn }) => (signIn.espocrmTwoFactor === 'off' ? false : undefined) },
+};
+
+const settingsWhere = (holds: (setting: ManagedSetting) => boolean): readonly string[] =>
+  Object.entries(MANAGED).flatMap(([name, setting]) => (holds(setting) ? [name] : []));
+
+/** To be read from EspoCRM. */
+export const MANAGED_SETTINGS = settingsWhere(() => true);
+/** Those that an authentication provider of a portal has. */
+export const PORTAL_SETTINGS = settingsWhere(({ at }) => at === 'everywhere');
+/** And those that only EspoCRM itself has. */
+export const ESPOCRM_ONLY_SETTINGS = settingsWhere(({ at }) => at === 'espocrm');
+/** Without these nobody signs in. */
+export const ESSENTIAL_SETTINGS = settingsWhere(({ isEssential }) => isEssential === true);
+
+/** `teams`: ids of those there are, by name. */
 export function wantedSettings(
   spec: ConnectionSpec,
   registration: Pick<RegistrationSeen, 'appId' | 'assignedGroups'>,
   endpoints: OidcEndpoints,
   teams: EspoCrmSeen['teams'] = {},
 ): SignInSettings {
-  const { signIn } = spec;
-  return {
-    authenticationMethod: 'Oidc',
-    oidcClientId: registration.appId,
-    oidcAuthorizationEndpoint: endpoints.authorization,
-    oidcTokenEndpoint: endpoints.token,
-    oidcJwksEndpoint: endpoints.jwks,
-    oidcJwtSignatureAlgorithmList: ['RS256'],
-    oidcScopes: SCOPES,
-    oidcUsernameClaim: signIn.usernameClaim,
-    oidcCreateUser: signIn.createUsers,
-    oidcSync: signIn.syncUsers,
-    oidcAllowAdminUser: signIn.allowAdminUsers,
-    oidcFallback: true,
-    oidcAuthorizationPrompt: 'select_account',
-    ...(signIn.espocrmTwoFactor === 'off' ? { auth2FA: false } : {}),
-    ...teamSettings(teamsByGroupId(spec, registration), teams),
-  };
+  const from = { signIn: spec.signIn, appId: registration.appId, endpoints };
+  const settings = Object.entries(MANAGED).flatMap(([name, { wanted }]): [string, SettingValue][] => {
+    const value = wanted(from);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return { ...Object.fromEntries(settings), ...teamSettings(teamsByGroupId(spec, registration), teams) };
 }
 
-/** Without these nobody signs in. */
-export const ESSENTIAL_SETTINGS = [
-  'authenticationMethod',
-  'oidcClientId',
-  'oidcAuthorizationEndpoint',
-  'oidcTokenEndpoint',
-  'oidcJwksEndpoint',
-] as const;
-
 /** What of the wanted settings EspoCRM has otherwise; a team that is missing shows in the mapping. */
-export function drifted(spec: ConnectionSpec, registration: RegistrationSeen, seen: Observation): SignInSettings {
-  const { endpoints, espocrm } = seen;
+export function drifted(spec: ConnectionSpec, { registration, endpoints, espocrm }: Registered): SignInSettings {
   const isMissing = missingTeams(teamsByGroupId(spec, registration), espocrm).length > 0;
   const wanted = wantedSettings(spec, registration, endpoints, espocrm.teams);
   return { ...driftedSettings(wanted, espocrm), ...(isMissing ? { oidcTeamsIds: [] } : {}) };
 }
 
 /** What one delivery writes beside the secret: a portal's provider may be new, so all of it. */
-export function settingsToWrite(
-  spec: ConnectionSpec,
-  registration: RegistrationSeen,
-  seen: Observation,
-): SignInSettings {
-  if (!seen.espocrm.portal) return drifted(spec, registration, seen);
-  const wanted = wantedSettings(spec, registration, seen.endpoints);
+export function settingsToWrite(spec: ConnectionSpec, seen: Registered): SignInSettings {
+  if (!seen.espocrm.portal) return drifted(spec, seen);
+  const wanted = wantedSettings(spec, seen.registration, seen.endpoints);
   return Object.fromEntries(Object.entries(wanted).filter(([key]) => !seen.espocrm.unsupported.includes(key)));
 }
 
 /** No authorization server gives out such a code: redeeming it always fails, and how it fails tells about the secret. */
 export const MADE_UP_CODE = 'espocrm-entra-connector-made-up-code';
-
-/** Those of the settings we may manage that an authentication provider of a portal has (EspoCRM, metadata/entityDefs/AuthenticationProvider). */
-export const PORTAL_SETTINGS = [
-  'authenticationMethod',
-  'oidcClientId',
-  'oidcAuthorizationEndpoint',
-  'oidcTokenEndpoint',
-  'oidcJwksEndpoint',
-  'oidcJwtSignatureAlgorithmList',
-  'oidcScopes',
-  'oidcUsernameClaim',
-  'oidcCreateUser',
-  'oidcSync',
-  'oidcAuthorizationPrompt',
-] as const;
-
-/** And those that only EspoCRM itself has. */
-export const ESPOCRM_ONLY_SETTINGS = ['oidcAllowAdminUser', 'oidcFallback', 'auth2FA'] as const;
-
-/** Names of every setting we may manage, to be read from EspoCRM. */
-export const MANAGED_SETTINGS = [...PORTAL_SETTINGS, ...ESPOCRM_ONLY_SETTINGS] as const;
 
 /** The wanted settings that EspoCRM knows and has otherwise. The order of scopes means nothing (RFC 6749, section 3.3). */
 function driftedSettings(wanted: SignInSettings, seen: EspoCrmSeen): SignInSettings {

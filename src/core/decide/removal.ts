@@ -1,10 +1,10 @@
 /** The end of a connection: EspoCRM back to its own login first, then everything of ours is removed. */
-import type { RemovalAction } from '../action';
+import { type Plan, type RemovalAction, rest } from '../action';
 import type { ConnectionSpec } from '../connection';
-import { days, later, minutes } from '../duration';
+import { days, later } from '../duration';
+import { REGISTRATION_GONE } from '../entraLag';
 import type { EspoCrmRead, RegistrationSeen } from '../observation';
 import type { Problem } from '../problem';
-import type { Plan } from './plan';
 
 export interface RemovalSeen {
   readonly at: Date;
@@ -24,13 +24,18 @@ export interface RemovalSeen {
 /** Pure, and it acts only on what was seen, as `plan`: a removal that was cut off goes on where it stopped. */
 export function planRemoval({ removal, adopt }: ConnectionSpec, seen: RemovalSeen): Plan<RemovalAction> {
   const { at, registration, espocrm } = seen;
-  const now = (...actions: RemovalAction[]): Plan<RemovalAction> => ({ actions, problems: [], recheckAt: at });
+  const now = (...actions: readonly RemovalAction[]) => ({
+    kind: 'act' as const,
+    actions,
+    problems: [],
+    recheckAt: at,
+  });
   if (espocrm && usesOurs(espocrm, seen)) return now({ kind: 'detach', reason: 'unwanted' });
 
   const until = missingUntil(seen);
-  if (until && at < until) return { actions: [], problems: [], recheckAt: until, waiting: true };
+  if (until && at < until) return rest('wait', [], until);
   const blocked = registration && notOurs(registration);
-  if (blocked) return { actions: [], problems: [blocked], recheckAt: later(at, days(1)) };
+  if (blocked) return rest('idle', [blocked], later(at, days(1)));
   // One that was there before us, or that others have secrets of, is theirs too.
   const isOnlyOurs = !adopt && registration?.otherCredentials.length === 0;
   if (isOnlyOurs && !removal?.keepRegistration) return now({ kind: 'deregister', reason: 'unwanted' });
@@ -39,11 +44,8 @@ export function planRemoval({ removal, adopt }: ConnectionSpec, seen: RemovalSee
     return now(...credentials.map(({ keyId }): RemovalAction => ({ kind: 'retire', reason: 'unwanted', keyId })));
 
   if (seen.vaultSecret === 'ours' && !removal?.keepSecrets) return now({ kind: 'discard', reason: 'unwanted' });
-  return { actions: [], problems: [], recheckAt: at };
+  return rest('idle', [], at);
 }
-
-/** As long as one of Entra's servers may not know what another one does. */
-const REPLICATION = minutes(10);
 
 /**
  * One that was there before and that we have not deleted is not believed to be gone at the first look: a server that lags
@@ -51,7 +53,7 @@ const REPLICATION = minutes(10);
  */
 function missingUntil({ at, registration, lastAppId, isDeregistered, missingSince }: RemovalSeen): Date | undefined {
   if (registration || lastAppId === undefined || isDeregistered) return undefined;
-  return later(missingSince ?? at, REPLICATION);
+  return later(missingSince ?? at, REGISTRATION_GONE);
 }
 
 /** A client id that is not ours means that somebody has set EspoCRM up with another registration: that is left alone. */

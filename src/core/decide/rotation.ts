@@ -1,6 +1,6 @@
 /** A rotation that somebody asked for, because a secret has leaked or may have: which secrets it replaces, and how fast. */
 import type { ConnectionSpec } from '../connection';
-import type { RegistrationSeen, StoredSecret } from '../observation';
+import type { Issued, RegistrationSeen } from '../observation';
 
 export const isReplaced = ({ rotation }: ConnectionSpec, keyId: string): boolean =>
   rotation?.replaces.includes(keyId) === true;
@@ -12,7 +12,7 @@ export function revokedAtOnce(spec: ConnectionSpec, { credentials }: Registratio
 }
 
 /** Whether a replaced secret is still alive and must not outlive the delivery of its successor. */
-export function isUrgent(spec: ConnectionSpec, { credentials }: RegistrationSeen, { keyId }: StoredSecret): boolean {
-  if (!spec.rotation || spec.rotation.revoke === 'after-overlap' || isReplaced(spec, keyId)) return false;
-  return credentials.some((each) => isReplaced(spec, each.keyId));
+export function isUrgent(spec: ConnectionSpec, { registration, stored }: Issued): boolean {
+  if (!spec.rotation || spec.rotation.revoke === 'after-overlap' || isReplaced(spec, stored.keyId)) return false;
+  return registration.credentials.some((each) => isReplaced(spec, each.keyId));
 }

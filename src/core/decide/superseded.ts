@@ -2,7 +2,7 @@
 import type { Retire } from '../action';
 import type { ConnectionSpec } from '../connection';
 import { later } from '../duration';
-import type { Observation, RegistrationSeen, StoredSecret } from '../observation';
+import type { Issued, StoredSecret } from '../observation';
 import { isReplaced } from './rotation';
 
 /** Later than any other date: the largest a Date can hold. */
@@ -16,16 +16,12 @@ interface Superseded {
 }
 
 /** Credentials of ours beside the current one, and vault versions left enabled by a run that was cut off. */
-export function supersededBy(
-  { adopt }: ConnectionSpec,
-  { keyId }: StoredSecret,
-  { superseded }: Observation,
-  { credentials, otherCredentials }: RegistrationSeen,
-): Superseded[] {
+export function supersededBy({ adopt }: ConnectionSpec, { stored, superseded, registration }: Issued): Superseded[] {
+  const { credentials, otherCredentials } = registration;
   const named = otherCredentials.filter((other) => adopt?.removeSecrets.includes(other.keyId));
   const left = superseded.filter((version) => !credentials.some((each) => each.keyId === version.keyId));
   const all = [...credentials, ...left.map((version) => ({ keyId: version.keyId, startsAt: version.issuedAt }))];
-  return [...all.filter((each) => each.keyId !== keyId), ...named.map((each) => ({ ...each, isNamed: true }))];
+  return [...all.filter(({ keyId }) => keyId !== stored.keyId), ...named.map((each) => ({ ...each, isNamed: true }))];
 }
 
 /** Only once EspoCRM has used the successor, and the credential has itself existed, for the whole overlap. */

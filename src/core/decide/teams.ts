@@ -1,6 +1,6 @@
 /** EspoCRM teams by Entra group, as settings of EspoCRM. */
 import type { TeamOfGroup } from '../connection';
-import type { EspoCrmSeen, SignInSettings } from '../observation';
+import type { EspoCrmSeen, SettingValue } from '../observation';
 
 /** Every version of EspoCRM that has OIDC knows them; the last three are one field in its metadata. */
 export const TEAM_SETTINGS = [
@@ -11,8 +11,11 @@ export const TEAM_SETTINGS = [
   'oidcTeamsColumns',
 ] as const;
 
+/** Only what is read back too: a setting that is written and never read would never settle. */
+type TeamSettings = { readonly [name in (typeof TEAM_SETTINGS)[number]]?: SettingValue };
+
 /** The three that hold the mapping are replaced whole, so always sent together. */
-export function teamSettings(wanted: readonly TeamOfGroup[] | undefined, ids: EspoCrmSeen['teams']): SignInSettings {
+export function teamSettings(wanted: readonly TeamOfGroup[] | undefined, ids: EspoCrmSeen['teams']): TeamSettings {
   if (!wanted) return {};
   if (wanted.length === 0) return { oidcSyncTeams: false };
   const mapped = wanted.flatMap(({ team, group }) => {

@@ -1,29 +1,23 @@
 /** How a connection is doing, in the words of the health+json convention: pass, warn, fail. */
 
-import { LISTING_GRACE, type Plan } from '../decide/plan';
+import { type Plan, problemsOf } from '../action';
 import { days, daysBetween, later } from '../duration';
+import { CREDENTIAL_LISTED } from '../entraLag';
 import type { Observation } from '../observation';
+import type { Health } from '../outcome';
 import type { Problem } from '../problem';
-
-export type HealthStatus = 'pass' | 'warn' | 'fail';
-
-export interface Health {
-  readonly status: HealthStatus;
-  readonly problems: readonly Problem[];
-  /** When the secret that EspoCRM holds expires; undefined when it holds none of ours. */
-  readonly secretExpiresAt?: Date | undefined;
-}
 
 /** The guide's reminder: two weeks before a secret expires somebody should be told. */
 const FAIL_WITHIN = days(14);
 
 /** `fail`: users cannot sign in, or soon cannot. `warn`: they can, but something is left to do. */
-export function assess({ at, registration, stored, superseded }: Observation, { actions, problems }: Plan): Health {
+export function assess({ at, registration, stored, superseded }: Observation, next: Plan): Health {
+  const problems = problemsOf(next);
   const held = [stored, ...superseded].find((each) => each?.inUseSince !== undefined);
   const isListed = held && registration?.credentials.some(({ keyId }) => keyId === held.keyId);
-  const isKnown = isListed || (held && at < later(held.issuedAt, LISTING_GRACE));
+  const isKnown = isListed || (held && at < later(held.issuedAt, CREDENTIAL_LISTED));
   const expiry = expiryProblems(at, held?.expiresAt);
-  const warn = actions.length > 0 || problems.length > 0;
+  const warn = next.kind === 'act' || problems.length > 0;
   return {
     status: !isKnown || expiry.length > 0 ? 'fail' : warn ? 'warn' : 'pass',
     problems: [...problems, ...expiry],

@@ -1,16 +1,7 @@
 /** What is worth telling people: the change from one outcome to the next, so that nothing is told twice. */
 
+import type { Standing } from '../outcome';
 import type { Problem, ProblemCode } from '../problem';
-import type { Health } from './health';
-
-/** The part of an outcome that news are made of. */
-export interface Standing {
-  readonly state: 'settled' | 'settling' | 'blocked';
-  readonly health: Health;
-  readonly at: Date;
-  /** Since when the connection is in trouble; kept until it is well again. */
-  readonly troubledSince?: Date | undefined;
-}
 
 export interface News {
   /**

@@ -3,11 +3,7 @@ import type { ConnectionSpec } from '../connection';
 import { isShortened } from '../decide/renewal';
 import { LONGEST_USER_PRINCIPAL_NAME } from '../decide/userNames';
 import type { Observation, StoredSecret } from '../observation';
-
-export interface Note {
-  readonly code: 'user-names-cut-off' | 'validity-shortened';
-  readonly detail: string;
-}
+import type { Note } from '../outcome';
 
 const DAY_MS = 86_400_000;
 /** Rounded: seconds pass between asking and being given. */

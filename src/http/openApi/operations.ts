@@ -11,6 +11,7 @@ import { connectionNameSchema } from '../../contract/connectionName';
 import { connectionBodySchema } from '../../contract/connectionSpec';
 import { type ProblemType, problemDetailsSchema } from '../../contract/problemDetails';
 import { rotateBodySchema } from '../../contract/underWay';
+import { HEALTH_STATUSES } from '../../core/outcome';
 
 /** What `operations` refer to; each is a component of the document. */
 export const schemas = {
@@ -127,7 +128,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: 'The status page: every connection, worst first, for people',
     access: 'page',
     query: {
-      show: { description: 'Only connections of that health.', schema: z.enum(['fail', 'warn', 'pass']) },
+      show: { description: 'Only connections of that health.', schema: z.enum(HEALTH_STATUSES.toReversed()) },
       name: { description: 'Only connections whose name or address contains this.', schema: z.string() },
       page: { description: 'Which page, from 1 on.', schema: z.int().min(1) },
       refresh: { description: '`on`: the page loads itself anew every few minutes.', schema: z.literal('on') },

@@ -1,5 +1,5 @@
 /** How many renewals each month brings, for a fleet too large for one page of timelines. */
-import type { ConnectionSummary } from '../../reconcile/services';
+import type { ConnectionSummary } from '../../reconcile/connector';
 import { type Html, html } from './html';
 
 interface Bar {

@@ -1,5 +1,5 @@
 /** Connections of one health as a table: the timeline, the same dates in words, and below each what to do about it. */
-import type { HealthStatus } from '../../core/report/health';
+import type { HealthStatus } from '../../core/outcome';
 import { isOverdue } from './fleet';
 import { type Html, html } from './html';
 import type { Shown } from './readPage';

@@ -1,7 +1,7 @@
 /** Which connections one page shows: those asked for, worst first, a page at a time. */
 import { later, minutes } from '../../core/duration';
-import type { HealthStatus } from '../../core/report/health';
-import type { ConnectionSummary } from '../../reconcile/services';
+import { type HealthStatus, STATES } from '../../core/outcome';
+import type { ConnectionSummary } from '../../reconcile/connector';
 import { HEALTHS } from './words';
 
 export interface View {
@@ -48,13 +48,13 @@ export interface Fleet {
   readonly nextRenewal: ConnectionSummary | undefined;
 }
 
-const STATES: readonly ConnectionSummary['state'][] = ['blocked', 'settling', 'settled'];
+const WORST_STATE_FIRST = STATES.toReversed();
 /** A secret that is not there is the most urgent of all. */
 const urgency = ({ secretExpiresAt }: ConnectionSummary) => secretExpiresAt?.getTime() ?? 0;
 
 const worstFirst = (a: ConnectionSummary, b: ConnectionSummary): number =>
   HEALTHS.indexOf(a.health) - HEALTHS.indexOf(b.health) ||
-  STATES.indexOf(a.state) - STATES.indexOf(b.state) ||
+  WORST_STATE_FIRST.indexOf(a.state) - WORST_STATE_FIRST.indexOf(b.state) ||
   urgency(a) - urgency(b) ||
   (a.name < b.name ? -1 : 1);
 

@@ -1,6 +1,6 @@
 /** The status page as an answer. */
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import type { Services } from '../../reconcile/services';
+import type { Connector } from '../../reconcile/connector';
 import { RESPONSE_HEADERS } from '../responseHeaders';
 import { readView } from './fleet';
 import { readPage } from './readPage';
@@ -9,8 +9,8 @@ import { PAGE_POLICY } from './style';
 
 const REFRESH_S = '300';
 
-export async function pageResponse({ query }: HttpRequest, services: Services): Promise<HttpResponseInit> {
-  const now = services.outside.clock.now();
+export async function pageResponse({ query }: HttpRequest, connector: Connector): Promise<HttpResponseInit> {
+  const now = connector.ports.clock.now();
   const view = readView(query);
   return {
     headers: {
@@ -19,6 +19,6 @@ export async function pageResponse({ query }: HttpRequest, services: Services): 
       'Content-Security-Policy': PAGE_POLICY,
       ...(view.refresh && { Refresh: REFRESH_S }),
     },
-    body: statusPage(await readPage(services.connections, view, now), view, now),
+    body: statusPage(await readPage(connector.connections, view, now), view, now),
   };
 }

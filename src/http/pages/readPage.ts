@@ -2,9 +2,9 @@
 import type { ConnectionSpec } from '../../core/connection';
 import { plannedRenewal } from '../../core/decide/renewal';
 import { Failure } from '../../core/failure';
+import type { Outcome } from '../../core/outcome';
 import type { Problem } from '../../core/problem';
-import type { Outcome } from '../../reconcile/outcome';
-import type { ConnectionSummary, Connections } from '../../reconcile/services';
+import type { ConnectionSummary, Connections } from '../../reconcile/connector';
 import { type Fleet, fleetOf, type View } from './fleet';
 
 export interface Shown extends ConnectionSummary {

@@ -1,5 +1,5 @@
 /** The status page as HTML. */
-import type { HealthStatus } from '../../core/report/health';
+import type { HealthStatus } from '../../core/outcome';
 import { calendar } from './calendar';
 import { connectionTable } from './connectionTable';
 import { PAGE_SIZE, type View } from './fleet';

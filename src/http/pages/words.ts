@@ -1,7 +1,6 @@
 /** Times and states in words, UTC throughout. */
 import { daysBetween } from '../../core/duration';
-import type { HealthStatus } from '../../core/report/health';
-import type { Outcome } from '../../reconcile/outcome';
+import { HEALTH_STATUSES, type HealthStatus, type State } from '../../core/outcome';
 import { type Html, html } from './html';
 
 const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
@@ -27,7 +26,7 @@ export const dateCell = (now: Date, at: Date): Html =>
   html`<span><time datetime="${at.toISOString()}">${dateText(at)}</time> <small>${awayText(now, at)}</small></span>`;
 
 /** Worst first. */
-export const HEALTHS: readonly HealthStatus[] = ['fail', 'warn', 'pass'];
+export const HEALTHS = HEALTH_STATUSES.toReversed();
 
 /** A sign beside each, because not everybody sees colours. */
 export const HEALTH_WORDS: Readonly<Record<HealthStatus, { readonly sign: string; readonly title: string }>> = {
@@ -36,7 +35,7 @@ export const HEALTH_WORDS: Readonly<Record<HealthStatus, { readonly sign: string
   pass: { sign: '✓', title: 'Working' },
 };
 
-export const STATE_WORDS: Readonly<Record<Exclude<Outcome['state'], 'settled'>, string>> = {
+export const STATE_WORDS: Readonly<Record<Exclude<State, 'settled'>, string>> = {
   blocked: 'waits for a person',
   settling: 'going on by itself',
 };

@@ -3,7 +3,7 @@ import { createWorld } from '../../../sandbox/kit/world';
 import { type RunningStorage, startStorage } from '../../../sandbox/storage/startStorage';
 import { connectionsContainer } from '../../../src/adapters/storage/blobClient';
 import { createConnections } from '../../../src/adapters/storage/connections';
-import type { Connections, HeldConnection } from '../../../src/reconcile/services';
+import type { Connections, LeasedConnection } from '../../../src/reconcile/connector';
 import { aSpec } from '../../support/seen';
 
 const world = createWorld(1);
@@ -20,8 +20,8 @@ beforeAll(async () => {
 afterAll(() => storage?.close());
 afterEach(() => world.faults.clear());
 
-async function held(name: string): Promise<HeldConnection> {
-  const taken = await connections.hold(name);
+async function held(name: string): Promise<LeasedConnection> {
+  const taken = await connections.lease(name);
   if (taken === undefined || taken === 'busy') throw new Error(`${name} is ${taken}.`);
   return taken;
 }
@@ -55,6 +55,6 @@ test('and read again when another worker wrote it in between', async () => {
 test('while another has it, and where there is none, nobody gets one', async () => {
   await connections.create(aSpec({ name: 'taken' }));
   await held('taken');
-  expect(await connections.hold('taken')).toBe('busy');
-  expect(await connections.hold('nowhere')).toBeUndefined();
+  expect(await connections.lease('taken')).toBe('busy');
+  expect(await connections.lease('nowhere')).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import { actionsOf, problemsOf } from '../../../src/core/action';
 import { groupProblems, namesGroups, teamsByGroupId } from '../../../src/core/decide/groups';
 import { plan } from '../../../src/core/decide/plan';
 import type { RegistrationSeen } from '../../../src/core/observation';
@@ -76,7 +77,7 @@ test('without teams, and with none, there is nothing to know', () => {
 test('a group that is not known stops no renewal', () => {
   const spec = wants('Sales');
   const registration = aRegistration({ groupMembershipClaims: 'ApplicationGroup' });
-  const { actions, problems } = plan(spec, seen({ registration, stored: undefined, espocrm: anEspoCrm({}, spec) }));
-  expect(actions).toMatchObject([{ kind: 'issue' }]);
-  expect(problems).toMatchObject([{ code: 'group-not-assigned' }]);
+  const next = plan(spec, seen({ registration, stored: undefined, espocrm: anEspoCrm({}, spec) }));
+  expect(actionsOf(next)).toMatchObject([{ kind: 'issue' }]);
+  expect(problemsOf(next)).toMatchObject([{ code: 'group-not-assigned' }]);
 });

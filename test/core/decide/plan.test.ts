@@ -1,3 +1,4 @@
+import { actionsOf, type Plan, problemsOf } from '../../../src/core/action';
 import { plan } from '../../../src/core/decide/plan';
 import type { Observation } from '../../../src/core/observation';
 import { aCredential, anEspoCrm, aRegistration, aSpec, aStoredSecret, day, NOW, seen } from '../../support/seen';
@@ -6,9 +7,14 @@ import { planTable, twoKeys } from './planTable';
 const spec = aSpec();
 /** What a plan would do, as words: `deliver new`, `retire superseded key-0`. */
 const words = (observation: Observation, wanted = spec) =>
-  plan(wanted, observation).actions.map((action) =>
+  actionsOf(plan(wanted, observation)).map((action) =>
     action.kind === 'retire' ? `${action.kind} ${action.keyId}` : `${action.kind} ${action.reason}`,
   );
+const partsOf = (wanted: typeof spec, observation: Observation) => {
+  const next: Plan = plan(wanted, observation);
+  return { actions: actionsOf(next), problems: problemsOf(next) };
+};
+
 describe('the plan', () => {
   const rows = planTable.map(([sentence, observation, ...actions]) => ({ sentence, observation, actions }));
   test.each(rows)('$sentence', ({ observation, actions }) => {
@@ -22,7 +28,7 @@ describe('the plan', () => {
   });
 
   test('does nothing to a registration the app does not own, and says how to mend it', () => {
-    const { actions, problems } = plan(
+    const { actions, problems } = partsOf(
       spec,
       seen({ registration: aRegistration({ ownedByUs: false }), stored: undefined }),
     );
@@ -36,7 +42,7 @@ describe('the plan', () => {
     ['that holds application permissions', { applicationPermissions: 2 }],
     ['that this app itself acts with', { isOurIdentity: true }],
   ])('does nothing to a registration %s, due as anything may be', (_what, power) => {
-    const { actions, problems } = plan(
+    const { actions, problems } = partsOf(
       spec,
       seen({ registration: aRegistration({ ...power, displayName: 'Drifted' }), stored: undefined }),
     );
@@ -45,7 +51,7 @@ describe('the plan', () => {
   });
 
   test('does nothing to an EspoCRM that calls itself something else', () => {
-    const { actions, problems } = plan(spec, seen({ espocrm: anEspoCrm({ siteUrl: 'https://other.example.com' }) }));
+    const { actions, problems } = partsOf(spec, seen({ espocrm: anEspoCrm({ siteUrl: 'https://other.example.com' }) }));
     expect(actions).toEqual([]);
     expect(problems.map(({ code }) => code)).toEqual(['espocrm-url-differs']);
   });
@@ -61,7 +67,7 @@ describe('the plan', () => {
   test('adds no sixth secret, but still tidies up', () => {
     const credentials = ['a', 'b', 'c', 'd'].map((keyId) => aCredential(keyId, day(-50)));
     const registration = aRegistration({ credentials: [...credentials, aCredential('key-1', day(-100))] });
-    const { actions, problems } = plan(spec, seen({ registration, stored: aStoredSecret({ expiresAt: day(20) }) }));
+    const { actions, problems } = partsOf(spec, seen({ registration, stored: aStoredSecret({ expiresAt: day(20) }) }));
     expect(problems.map(({ code }) => code)).toEqual(['too-many-credentials']);
     expect(actions.map(({ kind }) => kind)).toEqual(['deliver', 'retire', 'retire', 'retire', 'retire']);
   });

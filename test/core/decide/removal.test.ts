@@ -1,3 +1,4 @@
+import { actionsOf } from '../../../src/core/action';
 import { planRemoval, type RemovalSeen } from '../../../src/core/decide/removal';
 import type { RegistrationSeen } from '../../../src/core/observation';
 import { aCredential, aRegistration, aSpec, day } from '../../support/seen';
@@ -18,29 +19,27 @@ const planned = (changes: Partial<RemovalSeen>) =>
   });
 /** What would be done, as words: `deregister`, `retire key-1`. */
 const words = (changes: Partial<RemovalSeen>) =>
-  planned(changes).actions.map((action) => (action.kind === 'retire' ? `retire ${action.keyId}` : action.kind));
+  actionsOf(planned(changes)).map((action) => (action.kind === 'retire' ? `retire ${action.keyId}` : action.kind));
 const minutesAgo = (minutes: number) => new Date(AT.getTime() - minutes * MINUTE_MS);
 
 describe('a registration that Entra does not show any more', () => {
   test('is waited for, because a server that lags behind would leave it to nobody', () => {
-    const { actions, waiting, recheckAt } = planned({ vaultSecret: 'ours' });
-    expect([actions, waiting, recheckAt]).toEqual([[], true, minutesAgo(-10)]);
+    expect(planned({ vaultSecret: 'ours' })).toEqual({ kind: 'wait', recheckAt: minutesAgo(-10) });
   });
 
   test('is waited for until ten minutes have passed since it was first missed', () => {
-    expect(planned({ missingSince: minutesAgo(9) }).waiting).toBe(true);
-    expect(planned({ missingSince: minutesAgo(10) })).toMatchObject({ actions: [], problems: [] });
-    expect(planned({ missingSince: minutesAgo(10) }).waiting).toBeUndefined();
+    expect(planned({ missingSince: minutesAgo(9) }).kind).toBe('wait');
+    expect(planned({ missingSince: minutesAgo(10) }).kind).toBe('idle');
   });
 
   test('is not waited for where we have deleted it, or it never was there', () => {
-    expect(planned({ isDeregistered: true }).waiting).toBeUndefined();
-    expect(planned({ lastAppId: undefined }).waiting).toBeUndefined();
+    expect(planned({ isDeregistered: true }).kind).toBe('idle');
+    expect(planned({ lastAppId: undefined }).kind).toBe('idle');
   });
 
   test('is deleted when it shows up again', () => {
     const registration = aRegistration();
-    expect(planned({ registration, missingSince: minutesAgo(5) }).actions).toMatchObject([{ kind: 'deregister' }]);
+    expect(actionsOf(planned({ registration, missingSince: minutesAgo(5) }))).toMatchObject([{ kind: 'deregister' }]);
   });
 });
 

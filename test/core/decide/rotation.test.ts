@@ -1,6 +1,6 @@
 import type { Revocation } from '../../../src/core/connection';
 import { isReplaced, isUrgent, revokedAtOnce } from '../../../src/core/decide/rotation';
-import { aCredential, aRegistration, aSpec, aStoredSecret, day } from '../../support/seen';
+import { aCredential, aRegistration, aSpec, aStoredSecret, day, seenIssued } from '../../support/seen';
 
 const asking = (revoke: Revocation, ...replaces: readonly string[]) =>
   aSpec({ rotation: { requestedAt: day(-1), reason: 'leaked', revoke, replaces } });
@@ -50,7 +50,7 @@ describe('the delivery of key-2 is urgent', () => {
     ['not when none of the replaced is left', asking('after-delivery', 'key-1'), holding('key-2', 'key-3'), false],
     ['also when others live beside it', asking('after-delivery', 'key-1'), holding('key-0', 'key-1', 'key-2'), true],
     ['not when it is replaced itself', asking('after-delivery', 'key-1', 'key-2'), registration, false],
-  ])('%s', (_what, spec, seen, expected) => {
-    expect(isUrgent(spec, seen, aStoredSecret({ keyId: 'key-2' }))).toBe(expected);
+  ])('%s', (_what, spec, registration, expected) => {
+    expect(isUrgent(spec, seenIssued({ registration, stored: aStoredSecret({ keyId: 'key-2' }) }))).toBe(expected);
   });
 });

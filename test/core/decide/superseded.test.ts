@@ -1,21 +1,21 @@
 import type { ConnectionSpec, Revocation } from '../../../src/core/connection';
 import { retire, retiresAt, supersededBy } from '../../../src/core/decide/superseded';
-import type { Observation, RegistrationSeen } from '../../../src/core/observation';
-import { aCredential, aRegistration, aSpec, aStoredSecret, day, seen } from '../../support/seen';
+import type { Issued, RegistrationSeen } from '../../../src/core/observation';
+import { aCredential, aRegistration, aSpec, aStoredSecret, day, seenIssued } from '../../support/seen';
 
 const theirs = (keyId: string) => ({ ...aCredential(keyId, day(-400)), displayName: 'by hand' });
 const adopting = (...removeSecrets: readonly string[]) => aSpec({ adopt: { applicationId: 'app-1', removeSecrets } });
 const version = (keyId: string) => aStoredSecret({ version: `version of ${keyId}`, keyId, issuedAt: day(-800) });
 
 /** Beside key-1, which is the current one: what would be retired, as words. */
-const superseded = (registration: Partial<RegistrationSeen>, changes: Partial<Observation> = {}, spec = aSpec()) =>
-  supersededBy(spec, aStoredSecret(), seen(changes), aRegistration(registration))
+const superseded = (registration: Partial<RegistrationSeen>, changes: Partial<Issued> = {}, spec = aSpec()) =>
+  supersededBy(spec, seenIssued({ ...changes, registration: aRegistration(registration) }))
     .map(retire)
     .map(({ reason, keyId }) => `${keyId} ${reason}`);
 
 describe('superseded', () => {
   const ours = [aCredential('key-0', day(-800)), aCredential('key-1', day(-100))];
-  test.each<[string, Partial<RegistrationSeen>, Partial<Observation>, ConnectionSpec, readonly string[]]>([
+  test.each<[string, Partial<RegistrationSeen>, Partial<Issued>, ConnectionSpec, readonly string[]]>([
     ['is nothing beside the current one alone', {}, {}, aSpec(), []],
     ['is every other credential of ours', { credentials: ours }, {}, aSpec(), ['key-0 superseded']],
     ['is no credential of others', { otherCredentials: [theirs('theirs')] }, {}, aSpec(), []],
@@ -63,9 +63,10 @@ describe('superseded', () => {
   test('since when: a credential since it starts, a version without one since it was issued', () => {
     const both = supersededBy(
       aSpec(),
-      aStoredSecret(),
-      seen({ superseded: [{ ...version('key-9'), issuedAt: day(-700) }] }),
-      aRegistration({ credentials: ours }),
+      seenIssued({
+        superseded: [{ ...version('key-9'), issuedAt: day(-700) }],
+        registration: aRegistration({ credentials: ours }),
+      }),
     );
     expect(both.map(({ keyId, startsAt }) => [keyId, startsAt])).toEqual([
       ['key-0', day(-800)],

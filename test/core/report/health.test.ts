@@ -1,6 +1,7 @@
 import { plan } from '../../../src/core/decide/plan';
 import type { Observation } from '../../../src/core/observation';
-import { assess, assessUnseen, type HealthStatus } from '../../../src/core/report/health';
+import type { HealthStatus } from '../../../src/core/outcome';
+import { assess, assessUnseen } from '../../../src/core/report/health';
 import { anEspoCrm, aRegistration, aSpec, aStoredSecret, day, hour, MINUTE, MS, NOW, seen } from '../../support/seen';
 import { textWith } from '../../support/textWith';
 
@@ -35,7 +36,7 @@ describe('the health of a connection', () => {
       registration: aRegistration({ credentials: [] }),
     });
     expect(health(observation).status).toBe('pass');
-    expect(plan(aSpec(), observation)).toMatchObject({ actions: [], recheckAt: hour(-0.1 + 0.25) });
+    expect(plan(aSpec(), observation)).toEqual({ kind: 'idle', recheckAt: hour(-0.1 + 0.25) });
   });
 
   test('fails from a quarter of an hour on, when Entra still does not list the secret', () => {

@@ -1,6 +1,6 @@
+import type { HealthStatus, Standing } from '../../../src/core/outcome';
 import type { ProblemCode } from '../../../src/core/problem';
-import type { HealthStatus } from '../../../src/core/report/health';
-import { type News, newsOf, type Standing, troubledSince } from '../../../src/core/report/news';
+import { type News, newsOf, troubledSince } from '../../../src/core/report/news';
 import { day } from '../../support/seen';
 
 type State = Standing['state'];

@@ -7,7 +7,7 @@ import { aConnection, pageOf, TROUBLE } from '../../support/statusFleet';
 const resultsSchema = z.array(z.object({ passed: z.number(), violations: z.array(z.string()) }));
 
 function judged(pages: readonly string[]) {
-  const script = join(__dirname, '../../scripts/axe.mjs');
+  const script = join(__dirname, '../../../scripts/axe.mjs');
   const { stdout, stderr } = spawnSync(process.execPath, [script], { input: JSON.stringify(pages), encoding: 'utf8' });
   expect(stderr).toBe('');
   return resultsSchema.parse(JSON.parse(stdout));

@@ -12,21 +12,21 @@ import { connectionsContainer } from '../adapters/storage/blobClient';
 import { createConnections } from '../adapters/storage/connections';
 import type { Config } from '../config/config';
 import { settings } from '../config/settings';
+import type { Connector, Notifications } from '../reconcile/connector';
 import type { Clock } from '../reconcile/ports';
-import type { Notifications, Services } from '../reconcile/services';
 import { credential, queue } from './queue';
 
 const clock: Clock = { now: () => new Date(), sleep: (ms) => sleep(ms) };
 
-let built: Services | undefined;
+let built: Connector | undefined;
 
 /** Throws an Error that lists every missing and wrong setting. */
-export function services(): Services {
+export function connector(): Connector {
   built ??= build(settings());
   return built;
 }
 
-function build(config: Config): Services {
+function build(config: Config): Connector {
   const { authorityHost, tenantId, graphUrl, addresses, storage } = config;
   const http = createHttp({ guard: createAddressGuard(addresses) });
   return {
@@ -34,7 +34,7 @@ function build(config: Config): Services {
     connections: createConnections(connectionsContainer(storage, credential())),
     queue: queue(),
     notifications: buildNotifications(config),
-    outside: {
+    ports: {
       clock,
       probes: config.signInProbe,
       registrations: createRegistrations(createGraph(graphUrl, credential())),

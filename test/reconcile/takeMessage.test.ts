@@ -1,9 +1,9 @@
-import { doWork } from '../../src/reconcile/doWork';
+import { takeMessage } from '../../src/reconcile/takeMessage';
 import { aFailure, createMemoryWorld, type MemoryWorld } from '../support/memoryWorld';
 
 const QUARTER_HOUR = 1 / 96;
 const work = { connection: 'acme', attempt: 0 };
-const look = (world: MemoryWorld, attempt = 0) => doWork({ ...work, attempt }, world.services, world.log);
+const look = (world: MemoryWorld, attempt = 0) => takeMessage({ ...work, attempt }, world.connector, world.log);
 const done = ({ document }: MemoryWorld) => document.outcome?.done.map(({ kind, reason }) => `${kind} ${reason}`);
 const credentialsOf = ({ registrations }: MemoryWorld) => registrations.credentials.map(({ keyId }) => keyId);
 
@@ -76,16 +76,11 @@ describe('looking at a connection', () => {
   test('whose EspoCRM lost the write of the secret is delivered to again, and marked only then', async () => {
     const world = createMemoryWorld();
     let writesToLose = 1;
-    const { espocrm } = world.services.outside;
-    const deliver = espocrm.deliver.bind(espocrm);
-    jest.spyOn(espocrm, 'deliver').mockImplementation(async (...args) => {
-      const [target, admin, delivery, confirm] = args;
-      return deliver(target, admin, delivery, async () => {
-        writesToLose -= 1;
-        if (writesToLose >= 0) world.espocrm.secret = 'lost';
-        return confirm();
-      });
-    });
+    world.hooks.after = (name) => {
+      if (name !== 'deliver') return;
+      writesToLose -= 1;
+      if (writesToLose >= 0) world.espocrm.secret = 'lost';
+    };
     await look(world);
     expect(world.document.outcome).toMatchObject({ state: 'settling', failure: { code: 'secret-not-used' } });
     expect(world.vault[0]?.secret.deliveredAt).toBeUndefined();
@@ -124,7 +119,7 @@ describe('looking at a connection', () => {
 
   test('waits for a secret Entra does not accept yet, and issues no second one', async () => {
     const world = createMemoryWorld();
-    const { signIn } = world.services.outside;
+    const { signIn } = world.connector.ports;
     let refusalsLeft = 3;
     jest.spyOn(signIn, 'accepts').mockImplementation(async () => {
       refusalsLeft -= 1;
@@ -140,10 +135,10 @@ describe('looking at a connection', () => {
     world.moveDays(701);
     await look(world);
     expect(done(world)).toEqual(['issue expiring']);
-    expect(world.document.outcome).toMatchObject({ state: 'settling', health: { status: 'pass' }, failure: undefined });
+    expect(world.document.outcome).toMatchObject({ kind: 'ended', state: 'settling', health: { status: 'pass' } });
     world.queue.splice(0);
     world.moveDays(QUARTER_HOUR);
-    const accepted = jest.spyOn(world.services.outside.signIn, 'accepts').mockResolvedValue(false);
+    const accepted = jest.spyOn(world.connector.ports.signIn, 'accepts').mockResolvedValue(false);
     await look(world);
     expect(world.document.outcome).toMatchObject({
       state: 'settling',

@@ -1,8 +1,8 @@
-/** What is good to know, and stops nothing where it cannot be had. */
+/** For answers that are good to have, and stop nothing when they cannot be had. */
 import { Failure } from '../core/failure';
 
 /** Undefined where something outside failed. */
-export async function unlessFailed<T>(asked: Promise<T>): Promise<T | undefined> {
+export async function optional<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {

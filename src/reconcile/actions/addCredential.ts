@@ -1,9 +1,9 @@
 /** Adds a client secret in Entra, with a shorter life where a policy of the tenant does not allow what is wanted. */
-import type { ConnectionSpec } from '../core/connection';
-import { days, later } from '../core/duration';
-import { Failure } from '../core/failure';
-import { credentialMark } from '../core/ownership';
-import type { Clock, IssuedCredential, Registrations } from './ports';
+import type { ConnectionSpec } from '../../core/connection';
+import { days, later } from '../../core/duration';
+import { Failure } from '../../core/failure';
+import { credentialMark } from '../../core/ownership';
+import type { Clock, IssuedCredential, Registrations } from '../ports';
 
 /** Lifetimes that rules of a tenant commonly allow. */
 const SHORTER = [days(365), days(180), days(90), days(60), days(30)] as const;

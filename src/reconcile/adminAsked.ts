@@ -1,15 +1,15 @@
 /** Spares Key Vault and time: EspoCRM's administrator sign-in is read once a run, and from the start. */
+import type { Connector } from './connector';
 import type { AdminSignIn } from './espocrmPort';
-import type { Services } from './services';
 
 /**
  * For the run of one connection: every look and every delivery needs the sign-in, and it hardly ever changes. It is asked
  * for at once, because whether the connection is free need not be known for that; a failure shows when it is needed, and
  * the next who needs it asks again.
  */
-export function withAdminOnce(services: Services, connection: string): Services {
-  const { outside } = services;
-  const ask = () => outside.vault.readAdmin(connection);
+export function withAdminAsked(connector: Connector, connection: string): Connector {
+  const { ports } = connector;
+  const ask = () => ports.vault.readAdmin(connection);
   let admin: Promise<AdminSignIn> | undefined = ask();
   // Nobody may come to need it.
   admin.catch(() => undefined);
@@ -22,5 +22,5 @@ export function withAdminOnce(services: Services, connection: string): Services 
       throw error;
     }
   };
-  return { ...services, outside: { ...outside, vault: { ...outside.vault, readAdmin } } };
+  return { ...connector, ports: { ...ports, vault: { ...ports.vault, readAdmin } } };
 }

@@ -1,18 +1,18 @@
-import { Failure } from '../../src/core/failure';
-import { retire } from '../../src/reconcile/retire';
-import { createMemoryWorld } from '../support/memoryWorld';
-import { aCredential, aRegistration, aSpec, day, MINUTE, MS, NOW } from '../support/seen';
+import { Failure } from '../../../src/core/failure';
+import { retire } from '../../../src/reconcile/actions/retire';
+import { createMemoryWorld } from '../../support/memoryWorld';
+import { aCredential, aRegistration, aSpec, day, MINUTE, MS, NOW } from '../../support/seen';
 
 /** What is left of a client secret that was to be removed, and whose version in Key Vault was to be disabled. */
 async function retired(knownTo: 'every server of Entra' | 'no server that answers', startsAt: Date) {
-  const { services, registrations, vault } = createMemoryWorld();
-  const { outside } = services;
-  const { keyId, secret } = await outside.registrations.addCredential('object', 'espocrm-entra-connector/acme', NOW);
-  await outside.vault.store('acme', secret, { keyId, objectId: 'object', appId: 'app', issuedAt: NOW, expiresAt: NOW });
+  const { connector, registrations, vault } = createMemoryWorld();
+  const { ports } = connector;
+  const { keyId, secret } = await ports.registrations.addCredential('object', 'espocrm-entra-connector/acme', NOW);
+  await ports.vault.store('acme', secret, { keyId, objectId: 'object', appId: 'app', issuedAt: NOW, expiresAt: NOW });
   if (knownTo === 'no server that answers') registrations.credentials.length = 0;
-  const seen = { at: NOW, superseded: await outside.vault.readVersions('acme') };
   const registration = aRegistration({ credentials: [aCredential(keyId, startsAt)] });
-  const failure: unknown = await retire(keyId, aSpec(), seen, registration, outside).catch((error: unknown) => error);
+  const seen = { at: NOW, superseded: await ports.vault.readVersions('acme'), registration };
+  const failure: unknown = await retire(keyId, { spec: aSpec(), seen, ports }).catch((error: unknown) => error);
   return [
     registrations.credentials.length === 0 ? 'gone in Entra' : 'left in Entra',
     vault.every(({ enabled }) => enabled) ? 'enabled in Key Vault' : 'disabled in Key Vault',
