@@ -1,11 +1,11 @@
 /** What the token service's answers say of a client secret, asked as the app asks. */
-import { stsFaults } from '../../sandbox/entra/stsFaults';
-import { createHttp } from '../../src/adapters/http';
-import { createSignInService } from '../../src/adapters/signInService';
-import { Failure } from '../../src/core/failure';
-import { createSecret } from '../../src/core/secret';
-import type { SignInService } from '../../src/reconcile/ports';
-import { DAY, GRAPH, MINUTE, startEntra, TENANT, type TestTenant } from '../sandbox/entraSetup';
+import { stsFaults } from '../../../sandbox/entra/stsFaults';
+import { createSignInService } from '../../../src/adapters/entra/signInService';
+import { createHttp } from '../../../src/adapters/http/http';
+import { Failure } from '../../../src/core/failure';
+import { createSecret } from '../../../src/core/secret';
+import type { SignInService } from '../../../src/reconcile/ports';
+import { DAY, GRAPH, MINUTE, startEntra, TENANT, type TestTenant } from '../../sandbox/entraSetup';
 
 let tenant: TestTenant;
 let signIn: SignInService;

@@ -1,9 +1,9 @@
 /** What the real client throws for each refusal of a vault, and what we make of it. */
 import { inspect } from 'node:util';
 import type { SecretClient } from '@azure/keyvault-secrets';
-import { keyVaultFaults } from '../../sandbox/keyVault/keyVaultFaults';
-import { vaultFailure } from '../../src/adapters/vaultFailure';
-import { startVault, type TestVault } from '../sandbox/keyVaultSetup';
+import { keyVaultFaults } from '../../../sandbox/keyVault/keyVaultFaults';
+import { vaultFailure } from '../../../src/adapters/keyVault/vaultFailure';
+import { startVault, type TestVault } from '../../sandbox/keyVaultSetup';
 
 let vault: TestVault;
 beforeEach(async () => {

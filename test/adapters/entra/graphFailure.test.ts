@@ -1,7 +1,7 @@
 /** What the real client throws for each refusal of Graph, and what we make of it. */
-import { graphFaults } from '../../sandbox/entra/graphFaults';
-import { graphFailure } from '../../src/adapters/graphFailure';
-import { MINUTE, startEntra, type TestTenant } from '../sandbox/entraSetup';
+import { graphFaults } from '../../../sandbox/entra/graphFaults';
+import { graphFailure } from '../../../src/adapters/entra/graphFailure';
+import { MINUTE, startEntra, type TestTenant } from '../../sandbox/entraSetup';
 
 let tenant: TestTenant;
 beforeEach(async () => {
