@@ -8,7 +8,7 @@ import { connectionBodySchema, toSpec } from './connectionSpec';
 import { outcomeSchema } from './outcome';
 import { moveSchema, removalSchema, rotationSchema } from './underWay';
 
-const documentSchema = z.object({
+export const documentSchema = z.object({
   version: z.literal(1),
   body: connectionBodySchema,
   rotation: rotationSchema.optional(),
