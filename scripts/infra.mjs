@@ -66,9 +66,9 @@ for (const layer of layers) {
 }
 
 const resources = resourcesOf(templates);
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const guide = readFileSync(join(root, 'docs/deploy.md'), 'utf8');
 let held = 0;
-for (const [claim, untruths] of claims({ resources, readme, root })) {
+for (const [claim, untruths] of claims({ resources, guide, root })) {
   for (const untruth of untruths) problems.push(`${claim}: ${untruth}`);
   if (untruths.length === 0) held += 1;
 }

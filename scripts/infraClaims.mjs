@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Each claim with what speaks against it. `resources` are those of scripts/template.mjs. */
-export function claims({ resources, readme, root }) {
+export function claims({ resources, guide, root }) {
   const of = (type) => resources.filter((each) => each.type.toLowerCase() === `microsoft.${type}`.toLowerCase());
   const roles = JSON.parse(readFileSync(join(root, 'infra/roles.json'), 'utf8'));
-  const permissions = /## Permissions\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? '';
+  const permissions = /## Permissions\n([\s\S]*?)\n## /.exec(guide)?.[1] ?? '';
 
   /** The values that differ, path by path. */
   const wrong = (resource, expected) =>
@@ -34,7 +34,7 @@ export function claims({ resources, readme, root }) {
 
   return [
     [
-      'every role is one that the README lists',
+      'every role is one that docs/deploy.md lists',
       assigned.flatMap((name) => (name in roles && permissions.includes(name) ? [] : [`${name} is not in its table`])),
     ],
     [

@@ -17,7 +17,7 @@ param queueUri string
 param applicationInsightsConnectionString string
 param vaultUri string
 
-@description('Settings of the app; README.md says what each means.')
+@description('Settings of the app; docs/settings.md says what each means.')
 param cloud string
 param healthCheckSchedule string
 param settleWithin string

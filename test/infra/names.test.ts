@@ -49,7 +49,7 @@ describe('The names of the deployment are those of the code:', () => {
   });
 
   test('the roles, by their ids (Microsoft, Azure built-in roles)', () => {
-    const permissions = /## Permissions\n([\s\S]*?)\n## /.exec(textOf('README.md'))?.[1] ?? '';
+    const permissions = /## Permissions\n([\s\S]*?)\n## /.exec(textOf('docs/deploy.md'))?.[1] ?? '';
     for (const role of Object.keys(jsonOf('infra/roles.json'))) expect(permissions).toContain(role);
     expect(jsonOf('infra/roles.json')).toEqual({
       'Key Vault Secrets Officer': 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
