@@ -57,7 +57,7 @@ async function seenFields(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   }
   await checkAll(world.connector, world.log);
   world.hooks.before = (call) => {
-    if (call === 'readEspoCrm') throw aFailure({ retry: 'never', status: 500, requestId: 'request' });
+    if (call === 'read the settings') throw aFailure({ retry: 'never', status: 500, requestId: 'request' });
   };
   await look();
   world.hooks.before = () => {

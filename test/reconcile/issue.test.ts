@@ -9,7 +9,7 @@ describe('looking at a connection', () => {
   test('takes back a secret that Key Vault refuses to store', async () => {
     const world = createMemoryWorld();
     world.hooks.before = (name) => {
-      if (name === 'store') throw aFailure({ system: 'Key Vault', status: 403, retry: 'never' });
+      if (name === 'store the client secret') throw aFailure({ system: 'Key Vault', status: 403, retry: 'never' });
     };
     await look(world);
     expect(credentialsOf(world)).toEqual([]);
@@ -18,7 +18,7 @@ describe('looking at a connection', () => {
   test('keeps a secret of which it is not certain whether Key Vault stored it', async () => {
     const world = createMemoryWorld();
     world.hooks.after = (name) => {
-      if (name === 'store') throw aFailure({ system: 'Key Vault', status: 504, retry: 'soon' });
+      if (name === 'store the client secret') throw aFailure({ system: 'Key Vault', status: 504, retry: 'soon' });
     };
     await look(world);
     expect(world.canSignIn()).toBe(true);
@@ -28,7 +28,7 @@ describe('looking at a connection', () => {
   test('whose secret could not be stored is given its time, however many messages ask', async () => {
     const world = createMemoryWorld();
     world.hooks.before = (name) => {
-      if (name === 'store') throw aFailure({ system: 'Key Vault', retry: 'soon' });
+      if (name === 'store the client secret') throw aFailure({ system: 'Key Vault', retry: 'soon' });
     };
     for (let messages = 0; messages < 4; messages += 1) await look(world);
     expect(credentialsOf(world)).toHaveLength(1);

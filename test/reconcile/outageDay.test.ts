@@ -3,19 +3,13 @@
 import type { Message } from '../../src/reconcile/connector';
 import { takeMessage } from '../../src/reconcile/takeMessage';
 import { aFailure, createMemoryWorld, type MemoryWorld } from '../support/memoryWorld';
+import { OPERATIONS, type Outside } from '../world/operations';
 
 const DAY_MS = 86_400_000;
 /** When the timer comes round during the outage, and how often an event comes besides. */
 const TIMER_AFTER_MS = 6.5 * 3_600_000;
 
-/** Everything a dead system is asked for in one look, by its calls. */
-const CALLS = {
-  EspoCRM: ['readEspoCrm', 'deliver'],
-  'Key Vault': ['readVersions', 'readAdmin', 'reveal', 'store', 'markDelivered', 'disable'],
-  'Microsoft Graph': ['readRegistration', 'writeRegistration', 'addCredential', 'removeCredential'],
-  Entra: ['endpoints', 'accepts'],
-} as const;
-type Dead = keyof typeof CALLS;
+type Dead = Exclude<Outside, 'Storage'>;
 
 /** Delivers messages as the queue would until the time is over; those that are later stay. */
 async function runQueue(
@@ -38,7 +32,7 @@ async function runQueue(
 /** From the event of a due renewal on, with the timer in between. */
 async function dieForADay(world: MemoryWorld, system: Dead) {
   let requests = 0;
-  const dead: readonly string[] = CALLS[system];
+  const dead: readonly string[] = OPERATIONS[system];
   world.hooks.before = (call) => {
     if (!dead.includes(call)) return;
     requests += 1;

@@ -3,7 +3,7 @@ import { aFailure, createMemoryWorld, type MemoryWorld } from '../support/memory
 
 const look = (world: MemoryWorld) => takeMessage({ connection: 'acme', attempt: 0 }, world.connector, world.log);
 const refuse = (call: string) => {
-  if (call === 'readEspoCrm') throw aFailure({ retry: 'never', code: 'sign-in-refused' });
+  if (call === 'read the settings') throw aFailure({ retry: 'never', code: 'sign-in-refused' });
 };
 
 test('two years of daily looks tell of the renewal and of nothing else', async () => {
@@ -51,7 +51,7 @@ test('what only waits for its time is asked for again when that has come, and wh
   expect(world.document.outcome).toMatchObject({ state: 'settling', done: [{ kind: 'issue' }] });
   expect(world.queue.map(({ delayMs }) => delayMs)).toEqual([900_000]);
   world.hooks.before = (call) => {
-    if (call === 'readEspoCrm') throw aFailure({ retry: 'later' });
+    if (call === 'read the settings') throw aFailure({ retry: 'later' });
   };
   await look(world);
   expect(world.queue.map(({ delayMs }) => delayMs)).toEqual([900_000, 60_000]);

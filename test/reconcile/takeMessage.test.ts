@@ -77,7 +77,7 @@ describe('looking at a connection', () => {
     const world = createMemoryWorld();
     let writesToLose = 1;
     world.hooks.after = (name) => {
-      if (name !== 'deliver') return;
+      if (name !== 'write the settings') return;
       writesToLose -= 1;
       if (writesToLose >= 0) world.espocrm.secret = 'lost';
     };
@@ -104,7 +104,7 @@ describe('looking at a connection', () => {
       world.moveDays(1 / 24);
       await look(world);
     }
-    expect(world.calls.filter((call) => call === 'trySignIn').length).toBeLessThanOrEqual(9);
+    expect(world.calls.filter((call) => call === 'try a sign-in').length).toBeLessThanOrEqual(9);
   });
 
   test('with the probe switched off never signs in with a made-up code', async () => {
@@ -113,7 +113,7 @@ describe('looking at a connection', () => {
     await look(world);
     world.moveDays(30);
     await look(world);
-    expect(world.calls.filter((call) => ['trySignIn', 'tellsSecretsApart'].includes(call))).toEqual([]);
+    expect(world.calls.filter((call) => ['try a sign-in', 'redeem a made-up code'].includes(call))).toEqual([]);
     expect(world.document.outcome).toMatchObject({ state: 'settled', confirmedAt: undefined });
   });
 
@@ -170,7 +170,7 @@ describe('looking at a connection', () => {
     const world = await aSettledWorld();
     world.moveDays(701);
     world.hooks.before = (name) => {
-      if (name === 'readEspoCrm') throw aFailure({ operation: 'read the settings', code: 'ECONNREFUSED' });
+      if (name === 'read the settings') throw aFailure({ operation: 'read the settings', code: 'ECONNREFUSED' });
     };
     await look(world);
     expect(credentialsOf(world)).toHaveLength(1);
@@ -182,7 +182,8 @@ describe('looking at a connection', () => {
   test('that only a person can mend is reported and not asked for again', async () => {
     const world = createMemoryWorld();
     world.hooks.before = (name) => {
-      if (name === 'readAdmin') throw aFailure({ system: 'Key Vault', code: 'SecretNotFound', retry: 'never' });
+      if (name === 'read the EspoCRM administrator sign-in')
+        throw aFailure({ system: 'Key Vault', code: 'SecretNotFound', retry: 'never' });
     };
     await look(world);
     expect(world.document.outcome).toMatchObject({ state: 'blocked', health: { status: 'fail' } });
@@ -195,7 +196,7 @@ describe('looking at a connection', () => {
     await look(world);
     world.moveDays(8);
     world.hooks.before = (name) => {
-      if (name === 'deliver') throw aFailure({ retry: 'never' });
+      if (name === 'write the settings') throw aFailure({ retry: 'never' });
     };
     await look(world);
     expect(credentialsOf(world)).toHaveLength(2);
@@ -206,7 +207,7 @@ describe('looking at a connection', () => {
     world.document.held = true;
     await look(world, 2);
     expect(world.queue).toEqual([{ connection: 'acme', attempt: 3, delayMs: 240_000 }]);
-    expect(world.calls).not.toContain('addCredential');
+    expect(world.calls).not.toContain('add a client secret');
   });
 
   test('that is not there is let go', async () => {

@@ -6,6 +6,7 @@ import type { Outcome } from '../../src/core/outcome';
 import { createSecret } from '../../src/core/secret';
 import type { Connector, LeasedConnection, Message } from '../../src/reconcile/connector';
 import type { Log, Ports, RegistrationWanted } from '../../src/reconcile/ports';
+import type { Operation } from '../world/operations';
 import { aSpec, NOW } from './seen';
 
 interface Credential extends CredentialSeen {
@@ -38,13 +39,14 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
   const queue: (Message & { readonly delayMs: number })[] = [];
   const lines: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = [];
   const told: string[] = [];
-  const calls: string[] = [];
+  const calls: Operation[] = [];
   /** What to do around a call: throw before it takes effect, or after. */
-  const hooks: { before?: (call: string, index: number) => void; after?: (call: string, index: number) => void } = {};
+  const hooks: { before?: (call: Operation, index: number) => void; after?: (call: Operation, index: number) => void } =
+    {};
   const probes = { on: true };
   const now = () => new Date(nowMs);
 
-  async function call<T>(name: string, run: () => T): Promise<T> {
+  async function call<T>(name: Operation, run: () => T): Promise<T> {
     const index = calls.push(name) - 1;
     await Promise.resolve();
     hooks.before?.(name, index);
@@ -71,13 +73,18 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
       },
     },
     signIn: {
-      endpoints: () => call('endpoints', () => ({ authorization: 'https://a', token: 'https://t', jwks: 'https://j' })),
-      accepts: (_appId, secret) => call('accepts', () => accepts(secret.reveal())),
-      tellsSecretsApart: (_appId, secret) => call('tellsSecretsApart', () => accepts(secret.reveal())),
+      endpoints: () =>
+        call('read the OpenID configuration', () => ({
+          authorization: 'https://a',
+          token: 'https://t',
+          jwks: 'https://j',
+        })),
+      accepts: (_appId, secret) => call('prove the client secret', () => accepts(secret.reveal())),
+      tellsSecretsApart: (_appId, secret) => call('redeem a made-up code', () => accepts(secret.reveal())),
     },
     registrations: {
       read: (name) =>
-        call('readRegistration', () => {
+        call('read the app registration', () => {
           const { wanted, credentials } = registrations;
           const own = credentials.filter(({ displayName }) => displayName === `espocrm-entra-connector/${name}`);
           return (
@@ -98,37 +105,37 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
         }),
       readForCheck: async (name) => ports.registrations.read(name, {}),
       write: (wanted) =>
-        call('writeRegistration', () => {
+        call('write the app registration', () => {
           registrations.wanted = wanted;
         }),
       addCredential: (_objectId, displayName, endsAt) =>
-        call('addCredential', () => {
+        call('add a client secret', () => {
           count += 1;
           const keyId = `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
           registrations.credentials.push({ keyId, displayName, text: `text-${count}`, startsAt: now(), endsAt });
           return { keyId, endsAt, secret: createSecret(`text-${count}`) };
         }),
       removeCredential: (_objectId, keyId) =>
-        call('removeCredential', () => {
+        call('remove a client secret', () => {
           const at = registrations.credentials.findIndex((each) => each.keyId === keyId);
           if (at < 0) return 'unknown';
           registrations.credentials.splice(at, 1);
           return 'removed';
         }),
       remove: () =>
-        call('removeRegistration', () => {
+        call('delete the app registration', () => {
           delete registrations.wanted;
           registrations.credentials.length = 0;
         }),
     },
     vault: {
       readVersions: () =>
-        call('readVersions', () => {
+        call('list the versions of the client secret', () => {
           const enabled = vault.filter((each) => each.enabled).map(({ secret }) => secret);
           return enabled.sort((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime());
         }),
       store: (_name, secret, { keyId, issuedAt, expiresAt }) =>
-        call('store', () => {
+        call('store the client secret', () => {
           const stored = { version: `version-${vault.length + 1}`, keyId, issuedAt, expiresAt };
           vault.push({
             text: secret.reveal(),
@@ -137,18 +144,25 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
           });
         }),
       reveal: (_name, version) =>
-        call('reveal', () => createSecret(vault.find(({ secret }) => secret.version === version)?.text ?? '')),
+        call('read the client secret', () =>
+          createSecret(vault.find(({ secret }) => secret.version === version)?.text ?? ''),
+        ),
       markDelivered: (_name, { version, inUseSince }, at) =>
-        call('markDelivered', () => change(version, { deliveredAt: at, inUseSince: inUseSince ?? at })),
-      markRefused: (_name, { version }, at) => call('markRefused', () => change(version, { refusedAt: at })),
-      disable: (_name, version) => call('disable', () => change(version, {}, false)),
-      whoseSecret: () => call('whoseSecret', () => (vault.length > 0 ? 'ours' : 'none')),
-      discard: () => call('discard', () => void vault.splice(0)),
-      readAdmin: () => call('readAdmin', () => ({ userName: 'admin', password: createSecret('password') })),
+        call('record the delivery', () => change(version, { deliveredAt: at, inUseSince: inUseSince ?? at })),
+      markRefused: (_name, { version }, at) =>
+        call('record that Entra refuses the client secret', () => change(version, { refusedAt: at })),
+      disable: (_name, version) => call('disable a version of the client secret', () => change(version, {}, false)),
+      whoseSecret: () => call('look for the client secret', () => (vault.length > 0 ? 'ours' : 'none')),
+      discard: () => call('delete the client secret', () => void vault.splice(0)),
+      readAdmin: () =>
+        call('read the EspoCRM administrator sign-in', () => ({
+          userName: 'admin',
+          password: createSecret('password'),
+        })),
     },
     espocrm: {
       read: ({ espocrmUrl }) =>
-        call('readEspoCrm', () => ({
+        call('read the settings', () => ({
           version: '10.0.0',
           siteUrl: espocrmUrl,
           settings: { ...espocrm.settings },
@@ -157,24 +171,25 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
         })),
       signIn: async () => ({
         write: (settings, secret) =>
-          call('deliver', () => {
+          call('write the settings', () => {
             Object.assign(espocrm.settings, settings);
             espocrm.secret = secret.reveal();
           }),
         readBack: async () => undefined,
         close: async () => undefined,
       }),
-      readUserNameLength: () => call('readUserNameLength', () => 50),
-      lengthenUserNames: () => call('lengthenUserNames', () => undefined),
+      readUserNameLength: () => call('read how long user names may be', () => 50),
+      lengthenUserNames: () => call('lengthen user names', () => undefined),
       offers: () =>
-        call('offers', () => {
+        call('read what it offers', () => {
           if (espocrm.settings['authenticationMethod'] !== 'Oidc') return undefined;
           const rest = { redirectUri: 'r', scopes: [], claims: null, prompt: null, maxAge: null };
           return { clientId: String(espocrm.settings['oidcClientId']), endpoint: 'https://a', ...rest };
         }),
-      createTeams: () => call('createTeams', () => ({})),
-      detach: () => call('detach', () => void Object.assign(espocrm.settings, { authenticationMethod: 'Espo' })),
-      trySignIn: () => call('trySignIn', () => (accepts(espocrm.secret) ? 'accepted' : 'refused')),
+      createTeams: () => call('create a team', () => ({})),
+      detach: () =>
+        call('write the settings', () => void Object.assign(espocrm.settings, { authenticationMethod: 'Espo' })),
+      trySignIn: () => call('try a sign-in', () => (accepts(espocrm.secret) ? 'accepted' : 'refused')),
     },
   };
 
@@ -183,15 +198,15 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
     lastOutcome: () => document.outcome,
     assertLeased: () => undefined,
     saveSpec: (wanted) =>
-      call('saveSpec', () => {
+      call('save the connection', () => {
         document.spec = wanted;
       }),
     saveOutcome: (outcome) =>
-      call('saveOutcome', () => {
+      call('save the connection', () => {
         document.outcome = outcome;
       }),
     forget: () =>
-      call('forget', () => {
+      call('forget the connection', () => {
         delete document.spec;
         delete document.outcome;
       }),
@@ -205,18 +220,19 @@ export function createMemoryWorld(spec: ConnectionSpec = aSpec()) {
     notifications: {
       tell: async ({ name }, news) => void told.push(...news.map(({ kind }) => `${name} ${kind}`)),
     },
-    queue: { add: (work, delayMs) => call('queue', () => void queue.push({ ...work, delayMs })) },
+    queue: { add: (work, delayMs) => call('add work to the queue', () => void queue.push({ ...work, delayMs })) },
     connections: {
-      find: () => call('find', () => document.spec && { spec: document.spec, outcome: document.outcome }),
-      list: () => call('list', () => []),
+      find: () =>
+        call('read the connection', () => document.spec && { spec: document.spec, outcome: document.outcome }),
+      list: () => call('list the connections', () => []),
       create: (wanted) =>
-        call('create', () => {
+        call('create the connection', () => {
           if (document.spec) return 'exists';
           document.spec = wanted;
           return 'created';
         }),
       lease: () =>
-        call('hold', () => {
+        call('take the connection', () => {
           if (document.held) return 'busy';
           if (!document.spec) return undefined;
           document.held = true;
