@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { createConnectionsCommand } from '../../sandbox/fleet/connectionsCommand';
 import { listen } from '../../sandbox/kit/listen';
-import { readTags } from '../../src/adapters/secretTags';
+import { readTags } from '../../src/adapters/keyVault/secretTags';
 import {
   documentSchema,
   readDocument,
