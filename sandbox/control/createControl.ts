@@ -9,7 +9,7 @@
  * | GET, POST, DELETE /_sandbox/faults | lists, adds or removes faults; see faultRule |
  */
 import * as z from 'zod';
-import { durationSchema } from '../../src/contract/duration';
+import { durationSchema } from '../../src/contract/time';
 import { later } from '../../src/core/duration';
 import type { Route, SimResponse, Simulator } from '../kit/simulator';
 import type { World } from '../kit/world';

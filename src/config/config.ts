@@ -2,6 +2,7 @@
 import type { AddressRules } from '../adapters/http/addressGuard';
 import { DURATION_ADVICE, readDuration } from '../contract/iso8601';
 import { type Duration, minutes } from '../core/duration';
+import { withoutSlash } from '../core/siteUrl';
 import { CLOUD_NAMES, CLOUDS } from './clouds';
 import { type Channel, channelsOf, notificationProblems, notificationSettings } from './notificationSettings';
 import { type PrivateHosts, readPrivateHosts } from './privateHosts';
@@ -46,7 +47,7 @@ export interface Config {
 }
 
 const httpsUrl = (what: string) =>
-  readBy((text) => (isHttpsUrl(text) ? text.replace(/\/+$/, '') : undefined), `must be an https URL: ${what}`);
+  readBy((text) => (isHttpsUrl(text) ? withoutSlash(text) : undefined), `must be an https URL: ${what}`);
 
 const isLoopback = (url: string) =>
   URL.canParse(url) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);

@@ -11,11 +11,11 @@ const stateSchema = outcomeSchema.shape.state.describe(
 const healthSchema = outcomeSchema.shape.health.shape.status.describe(
   '`pass`: nothing is left to do. `warn`: staff can sign in, but something is left to do. `fail`: they cannot, or soon cannot.',
 );
-const dateSchema = z.iso.datetime();
-const expiresAt = dateSchema.describe('When the client secret that EspoCRM holds expires.');
-const renewsAt = dateSchema.describe('From when on it is replaced.');
-const checkedAt = dateSchema.describe('When the connection was last looked at.').optional();
-const nextCheckBy = dateSchema.describe('When the next thing is due if nobody changes anything.');
+const dateText = z.iso.datetime();
+const expiresAt = dateText.describe('When the client secret that EspoCRM holds expires.');
+const renewsAt = dateText.describe('From when on it is replaced.');
+const checkedAt = dateText.describe('When the connection was last looked at.').optional();
+const nextCheckBy = dateText.describe('When the next thing is due if nobody changes anything.');
 
 const stepSchema = z.strictObject({
   action: actionKindSchema,
@@ -33,12 +33,12 @@ export const connectionAnswerSchema = z.strictObject({
     .strictObject({
       expiresAt,
       renewsAt,
-      confirmedAt: dateSchema.optional().describe('When EspoCRM last proved that Entra accepts the secret it holds.'),
+      confirmedAt: dateText.optional().describe('When EspoCRM last proved that Entra accepts the secret it holds.'),
     })
     .optional(),
   rotation: z
     .strictObject({
-      requestedAt: dateSchema,
+      requestedAt: dateText,
       reason: z.string(),
       revoke: revokeSchema,
       interruption: z.string().describe('What it interrupts.'),
@@ -47,7 +47,7 @@ export const connectionAnswerSchema = z.strictObject({
     .describe('The last rotation that somebody asked for.'),
   removal: removalSchema.optional().describe('Set while the connection is being removed.'),
   otherClientSecrets: z
-    .array(z.strictObject({ keyId: z.string(), displayName: z.string().optional(), expiresAt: dateSchema }))
+    .array(z.strictObject({ keyId: z.string(), displayName: z.string().optional(), expiresAt: dateText }))
     .optional()
     .describe('Client secrets on the registration that somebody else made: never removed unless a request names them.'),
   notes: z.array(z.strictObject(noteSchema.shape)).optional().describe('Worth knowing; nothing to be mended.'),

@@ -6,6 +6,7 @@ import { HEALTH_STATUSES, type Outcome, STATES } from '../core/outcome';
 import type { ConnectionSummary, KnownConnection } from '../reconcile/connector';
 import { connectionBodySchema, toSpec } from './connectionSpec';
 import { outcomeSchema } from './outcome';
+import { dateSchema } from './time';
 import { moveSchema, removalSchema, rotationSchema } from './underWay';
 
 export const documentSchema = z.object({
@@ -34,18 +35,14 @@ export function readDocument(name: string, text: string): KnownConnection {
   return { spec: { ...toSpec(name, body), rotation, removal, moved }, outcome: outcome && ofOneKind(outcome) };
 }
 
-const dateSchema = z.iso
-  .datetime()
-  .transform((text) => new Date(text))
-  .optional()
-  .catch(undefined);
+const dateOrNone = dateSchema.optional().catch(undefined);
 const summarySchema = z.object({
   espocrmurl: z.string(),
   state: z.enum(STATES),
   health: z.enum(HEALTH_STATUSES),
-  secretexpiresat: dateSchema,
-  renewsat: dateSchema,
-  checkedat: dateSchema,
+  secretexpiresat: dateOrNone,
+  renewsat: dateOrNone,
+  checkedat: dateOrNone,
 });
 
 /** As blob metadata: names in lower case, values in ASCII. */

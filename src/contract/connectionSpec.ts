@@ -9,7 +9,8 @@ import {
   USERNAME_CLAIMS,
 } from '../core/connection';
 import { days, shortestMs } from '../core/duration';
-import { durationSchema } from './duration';
+import { withoutSlash } from '../core/siteUrl';
+import { durationSchema } from './time';
 
 const { secret, signIn } = DEFAULTS;
 
@@ -28,7 +29,7 @@ const espocrmUrlSchema = z
     const message = urlProblem(text);
     if (message) context.addIssue({ code: 'custom', message });
   })
-  .overwrite((text) => (URL.canParse(text) ? new URL(text).href.replace(/\/+$/, '') : text));
+  .overwrite((text) => (URL.canParse(text) ? withoutSlash(new URL(text).href) : text));
 
 const secretPolicySchema = z
   .strictObject({

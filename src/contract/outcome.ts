@@ -4,7 +4,7 @@ import { type ActionKind, REASONS } from '../core/action';
 import { RETRIES, SYSTEMS } from '../core/failure';
 import { HEALTH_STATUSES, NOTE_CODES, STATES } from '../core/outcome';
 import { PROBLEM_CODES } from '../core/problem';
-import { dateSchema } from './date';
+import { dateSchema } from './time';
 
 export const problemSchema = z.object({
   code: z.enum(PROBLEM_CODES),

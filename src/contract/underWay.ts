@@ -1,7 +1,7 @@
 /** What goes on with a connection beside what is wanted of it, as stored and as asked for: a rotation, a removal, a move. */
 import * as z from 'zod';
 import { REVOCATIONS } from '../core/connection';
-import { dateSchema } from './date';
+import { dateSchema } from './time';
 
 export const revokeSchema = z.enum(REVOCATIONS);
 const reasonSchema = z.string().trim().min(1, 'must say why, for the log').max(200, 'must have at most 200 characters');

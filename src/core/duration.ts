@@ -25,5 +25,11 @@ export const earlier = (at: Date, { months, ms }: Duration): Date => later(at, {
 /** The least a duration can be: every month counted as 28 days. */
 export const shortestMs = ({ months, ms }: Duration): number => months * 28 * DAY_MS + ms;
 
-/** Whole days from one instant to the other, rounded down; negative when `to` has passed. */
-export const daysBetween = (from: Date, to: Date): number => Math.floor((to.getTime() - from.getTime()) / DAY_MS);
+/** How many days from one instant to the other; negative when `to` has passed. */
+const daysFrom = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / DAY_MS;
+
+/** Whole days, rounded down. */
+export const daysBetween = (from: Date, to: Date): number => Math.floor(daysFrom(from, to));
+
+/** Whole days, rounded: seconds pass between asking for a lifetime and being given it. */
+export const nearestDays = (from: Date, to: Date): number => Math.round(daysFrom(from, to));

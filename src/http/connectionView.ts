@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { ConnectionAnswer, PlanAnswer, SummaryAnswer } from '../contract/answers';
 import { toBody } from '../contract/connectionSpec';
-import { durationSchema } from '../contract/duration';
+import { durationSchema } from '../contract/time';
 import { type Action, actionsOf, type Plan, problemsOf } from '../core/action';
 import type { ConnectionSpec, Rotation } from '../core/connection';
 import { plannedRenewal } from '../core/decide/renewal';

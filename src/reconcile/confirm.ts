@@ -1,8 +1,8 @@
 /** Confirms by behaviour: the secret EspoCRM holds cannot be read back, so EspoCRM is asked to use it. */
 import type { ConnectionSpec } from '../core/connection';
-import { redirectUriOf } from '../core/decide/espocrmSettings';
 import type { HeldSecret, Observation } from '../core/observation';
 import type { Secret } from '../core/secret';
+import { redirectUriOf } from '../core/siteUrl';
 import { optional } from './optional';
 import type { Ports } from './ports';
 

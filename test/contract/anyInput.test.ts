@@ -4,7 +4,7 @@ import { deliveredTags, newTags, readTags } from '../../src/adapters/keyVault/se
 import { readPrivateHosts } from '../../src/config/privateHosts';
 import { readDocument, readSummary, toDocument, toSummary } from '../../src/contract/connectionDocument';
 import { connectionBodySchema, toBody, toSpec } from '../../src/contract/connectionSpec';
-import { durationSchema } from '../../src/contract/duration';
+import { durationSchema } from '../../src/contract/time';
 import { workSchema } from '../../src/contract/work';
 import type { Outcome } from '../../src/core/outcome';
 import { readVaultEvent } from '../../src/core/vaultEvent';

@@ -1,5 +1,5 @@
 /** What must hold, looked at after everything that took effect. */
-import { redirectUriOf } from '../../src/core/decide/espocrmSettings';
+import { redirectUriOf } from '../../src/core/siteUrl';
 import { SITE } from './espocrm';
 import type { Timeline } from './timeline';
 import { APP_ID, FOREIGN, isLive, isOurs, type Truth } from './truth';

@@ -8,12 +8,12 @@ import {
   type Middleware,
   RedirectHandler,
   RetryHandler,
+  RetryHandlerOptions,
   TelemetryHandler,
 } from '@microsoft/microsoft-graph-client';
 import * as z from 'zod';
 import { withDeadline } from '../http/deadline';
 import { type Circumstances, graphFailure } from './graphFailure';
-import { BRIEFLY } from './graphRetries';
 
 export interface Graph {
   /** A request to a path below `/v1.0`. */
@@ -29,6 +29,26 @@ export interface Graph {
 /** For one exchange, its body included. */
 const TIMEOUT_MS = 30_000;
 const notFoundSchema = z.object({ statusCode: z.literal(404) });
+
+/** Which answers of Graph its client bridges by itself, and for how long: where Graph names no time, this pause. */
+const PAUSE_S = 3;
+const TIMES = 3;
+/** An application's units are back within 10 seconds. For its writes, 150, the work queue waits, and nobody's lease. */
+const LONGEST_WAIT_S = 15;
+const THROTTLED = 429;
+
+const comesBackSoon = ({ headers }: Response) => Number(headers.get('Retry-After') ?? PAUSE_S) <= LONGEST_WAIT_S;
+
+const BRIEFLY = new RetryHandlerOptions(PAUSE_S, TIMES, (_pause, _times, _request, _options, response) =>
+  comesBackSoon(response),
+);
+
+/** For what would be there twice when it is done twice: what was throttled was not done. */
+export const ONLY_WHEN_THROTTLED = new RetryHandlerOptions(
+  PAUSE_S,
+  TIMES,
+  (_pause, _times, _request, _options, response) => response.status === THROTTLED && comesBackSoon(response),
+);
 
 /** In place of the client's own last handler, which knows no time limit. */
 const exchange: Middleware = {

@@ -5,9 +5,8 @@ import { createSecret } from '../../core/secret';
 import type { Registrations, RegistrationWanted } from '../../reconcile/ports';
 import { APPLICATION_FIELDS, applicationSchema, dateSchema, sortCredentials, toChecked } from './application';
 import { readAssignedGroups } from './assignedGroups';
-import type { Graph } from './graph';
+import { type Graph, ONLY_WHEN_THROTTLED } from './graph';
 import { graphFailure } from './graphFailure';
-import { ONLY_WHEN_THROTTLED } from './graphRetries';
 import { principalOf } from './principal';
 
 const issuedSchema = z.object({ keyId: z.string(), endDateTime: dateSchema, secretText: z.string().min(1) });

@@ -6,7 +6,7 @@ import type { PortalTarget, SignInTarget } from '../../core/observation';
 import type { AdminSignIn, EspoCrm } from '../../reconcile/espocrmPort';
 import type { Http } from '../http/http';
 import { createEspoCrmApi, type EspoCrmApi } from './espocrmApi';
-import type { Caller } from './espocrmCall';
+import { type Caller, OWN_LOGIN } from './espocrmCall';
 import { createEspoCrmPortal } from './espocrmPortal';
 import { openSession } from './espocrmSession';
 import { createEspoCrmSignIn } from './espocrmSignIn';
@@ -85,6 +85,3 @@ async function findTeams(api: EspoCrmApi, caller: Caller, names: readonly string
   const found = await Promise.all(names.map(async (name) => [name, await api.findTeam(caller, name)] as const));
   return Object.fromEntries(found.flatMap(([name, id]) => (id === undefined ? [] : [[name, id]])));
 }
-
-/** The method of an EspoCRM that nobody has set up otherwise. */
-const OWN_LOGIN = 'Espo';

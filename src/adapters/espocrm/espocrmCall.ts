@@ -5,6 +5,9 @@ import type { AdminSignIn } from '../../reconcile/espocrmPort';
 import type { Http, HttpReply } from '../http/http';
 import { espocrmFailure } from './espocrmFailure';
 
+/** The method of an EspoCRM, or of a portal, that nobody has set up otherwise. */
+export const OWN_LOGIN = 'Espo';
+
 /** Who a request is made as: the password, or a token that outlives a lock-out of it. */
 export type Caller =
   | { readonly kind: 'password'; readonly admin: AdminSignIn }

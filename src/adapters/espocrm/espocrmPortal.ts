@@ -8,7 +8,7 @@ import type { Secret } from '../../core/secret';
 import type { AdminSignIn, EspoCrmSession } from '../../reconcile/espocrmPort';
 import type { Http } from '../http/http';
 import { createEspoCrmApi } from './espocrmApi';
-import type { Caller } from './espocrmCall';
+import { type Caller, OWN_LOGIN } from './espocrmCall';
 import { notKept } from './espocrmFailure';
 import { createEspoCrmPortalApi, type EspoCrmPortalApi, type Portal, type Provider } from './espocrmPortalApi';
 import { lostOf, pick } from './keptSettings';
@@ -24,9 +24,6 @@ export interface EspoCrmPortal {
 
 /** How our provider is told from others, in EspoCRM's list and by us. */
 const providerName = (connection: string) => `${PRODUCT}/${connection}`;
-
-/** EspoCRM's word for a portal that nothing is linked to. */
-const OWN_LOGIN = 'Espo';
 
 export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: AskOnce): EspoCrmPortal {
   const { espocrmUrl, portal: portalId } = target;

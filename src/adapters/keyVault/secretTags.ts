@@ -1,12 +1,12 @@
 /** The record kept on each version of a client secret in Key Vault, as tags. */
 import * as z from 'zod';
+import { dateSchema } from '../../contract/time';
+import { nearestDays } from '../../core/duration';
 import type { StoredSecret } from '../../core/observation';
 import { PRODUCT } from '../../core/ownership';
 import type { StoreRecord } from '../../reconcile/ports';
 
 type Tags = Record<string, string>;
-
-const dateSchema = z.iso.datetime().transform((text) => new Date(text));
 
 const tagsSchema = z.object({
   ManagedBy: z.literal(PRODUCT),
@@ -18,14 +18,12 @@ const tagsSchema = z.object({
   RefusedAt: dateSchema.optional(),
 });
 
-const DAY_MS = 86_400_000;
-
 /** The first three are named as in Microsoft's rotation tutorials (Key Vault, Automate the rotation of a secret). */
 export function newTags(connection: string, { keyId, objectId, appId, issuedAt, expiresAt }: StoreRecord): Tags {
   return {
     CredentialId: keyId,
     ProviderAddress: objectId,
-    ValidityPeriodDays: String(Math.round((expiresAt.getTime() - issuedAt.getTime()) / DAY_MS)),
+    ValidityPeriodDays: String(nearestDays(issuedAt, expiresAt)),
     ManagedBy: PRODUCT,
     Connection: connection,
     ApplicationId: appId,

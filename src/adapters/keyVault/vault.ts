@@ -6,10 +6,10 @@ import type { StoredSecret } from '../../core/observation';
 import { adminSecretName, clientSecretName } from '../../core/ownership';
 import { createSecret } from '../../core/secret';
 import type { Vault } from '../../reconcile/ports';
-import { distantDates } from './distantDates';
+import { attempting } from '../attempting';
 import { deliveredTags, isOurs, newTags, readTags, refusedTags } from './secretTags';
-import { vaultBackOff } from './vaultBackOff';
 import { vaultFailure } from './vaultFailure';
+import { distantDates, vaultBackOff } from './vaultPolicies';
 
 /** Shown in the portal, and a hint to whoever finds the secret there. */
 const CONTENT_TYPE = 'Entra client secret of EspoCRM, managed by espocrm-entra-connector';
@@ -30,13 +30,7 @@ export function createVault(url: string, isLocal: boolean, credential: TokenCred
     ],
   });
 
-  async function attempt<T>(operation: string, run: () => Promise<T>): Promise<T> {
-    try {
-      return await run();
-    } catch (error) {
-      throw vaultFailure(operation, error);
-    }
-  }
+  const attempt = attempting(vaultFailure);
   const isCode = (error: unknown, code: string) => vaultFailure('', error).facts.code === code;
 
   return {

@@ -6,6 +6,7 @@ import type { ConnectionSpec } from '../../core/connection';
 import { Failure } from '../../core/failure';
 import type { Outcome } from '../../core/outcome';
 import type { ConnectionSummary, Connections, KnownConnection, LeasedConnection } from '../../reconcile/connector';
+import { attempting } from '../attempting';
 import { type BlobLease, leaseBlob } from './blobLease';
 import { storageCode, storageFailure } from './storageFailure';
 
@@ -23,13 +24,7 @@ interface Downloaded {
 export function createConnections(container: ContainerClient): Connections {
   const blobOf = (name: string) => container.getBlockBlobClient(`${name}${SUFFIX}`);
 
-  async function attempt<T>(operation: string, run: () => Promise<T>): Promise<T> {
-    try {
-      return await run();
-    } catch (error) {
-      throw storageFailure(operation, error);
-    }
-  }
+  const attempt = attempting(storageFailure);
 
   async function unlessMissing<T>(run: () => Promise<T>): Promise<T | undefined> {
     try {

@@ -11,15 +11,6 @@ import type {
 import { teamsByGroupId } from './groups';
 import { missingTeams, teamSettings } from './teams';
 
-/** Where Entra sends users back to (EspoCRM, Tools/Oidc: site URL without trailing slash, then this path). */
-export const redirectUriOf = (siteUrl: string): string => `${siteUrl.replace(/\/+$/, '')}/oauth-callback.php`;
-
-/** Scheme, host, port and path equal, whatever the case of the host or a trailing slash. */
-export function isSameSite(left: string, right: string): boolean {
-  const normal = (url: string) => (URL.canParse(url) ? new URL(url).href.replace(/\/+$/, '') : url);
-  return normal(left) === normal(right);
-}
-
 /** EspoCRM adds `openid` itself. */
 const SCOPES = ['profile', 'email'] as const;
 

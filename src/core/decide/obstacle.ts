@@ -2,7 +2,7 @@
 import type { ConnectionSpec } from '../connection';
 import type { Observation, RegistrationSeen } from '../observation';
 import type { Problem } from '../problem';
-import { isSameSite } from './espocrmSettings';
+import { isSameSite } from '../siteUrl';
 import { SIGN_IN_AUDIENCE } from './registration';
 
 export function obstacle(spec: ConnectionSpec, { registration, espocrm }: Observation): Problem | undefined {

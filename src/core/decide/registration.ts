@@ -2,7 +2,7 @@
 import type { ConnectionSpec } from '../connection';
 import { later } from '../duration';
 import type { Observation, RegistrationSeen } from '../observation';
-import { isSameSite, redirectUriOf } from './espocrmSettings';
+import { isSameSite, redirectUriOf } from '../siteUrl';
 
 interface RedirectUris {
   readonly wanted: string;

@@ -2,13 +2,9 @@
 import type { ConnectionSpec } from '../connection';
 import { isShortened } from '../decide/renewal';
 import { LONGEST_USER_PRINCIPAL_NAME } from '../decide/userNames';
-import type { Observation, StoredSecret } from '../observation';
+import { nearestDays } from '../duration';
+import type { Observation } from '../observation';
 import type { Note } from '../outcome';
-
-const DAY_MS = 86_400_000;
-/** Rounded: seconds pass between asking and being given. */
-const daysOf = ({ issuedAt, expiresAt }: StoredSecret) =>
-  Math.round((expiresAt.getTime() - issuedAt.getTime()) / DAY_MS);
 
 export function notesOf(spec: ConnectionSpec, { espocrm, stored }: Observation): readonly Note[] {
   const notes: Note[] = [];
@@ -21,7 +17,7 @@ export function notesOf(spec: ConnectionSpec, { espocrm, stored }: Observation):
   if (stored && isShortened(spec, stored))
     notes.push({
       code: 'validity-shortened',
-      detail: `The client secret lives ${daysOf(stored)} days, less than the validity that is wanted: a policy of the tenant allows no more, or it was made before that was changed. It is renewed half way at the earliest.`,
+      detail: `The client secret lives ${nearestDays(stored.issuedAt, stored.expiresAt)} days, less than the validity that is wanted: a policy of the tenant allows no more, or it was made before that was changed. It is renewed half way at the earliest.`,
     });
   return notes;
 }

@@ -1,9 +1,15 @@
-/** Durations as they cross our boundaries. */
+/** Instants and lengths of time as they cross our boundaries, ISO 8601. */
 import * as z from 'zod';
 import type { Duration } from '../core/duration';
 import { DURATION_ADVICE, readDuration, writeDuration } from './iso8601';
 
-/** Reads an ISO 8601 duration longer than nothing; writes it with months and days, hours, minutes and seconds. */
+/** An instant, in UTC. */
+export const dateSchema = z.codec(z.iso.datetime(), z.date(), {
+  decode: (text) => new Date(text),
+  encode: (date) => date.toISOString(),
+});
+
+/** Longer than nothing; written with months and days, hours, minutes and seconds. */
 export const durationSchema = z.codec(z.string(), z.custom<Duration>(), {
   decode: (text, context) => {
     const duration = readDuration(text);
