@@ -1,5 +1,5 @@
 /** The limits under which a day of renewals passes, and what of them it uses. */
-import { DOCUMENTED_GRAPH_LIMITS } from '../sandbox/entra/graphThrottle';
+import { DOCUMENTED_GRAPH_LIMITS } from '../sandbox/entra/tenantSettings';
 import { DOCUMENTED_VAULT_LIMIT } from '../sandbox/keyVault/createKeyVault';
 import type { Allowance } from '../sandbox/kit/allowance';
 import type { Exchange } from '../sandbox/kit/exchanges';

@@ -4,7 +4,6 @@ import * as z from 'zod';
 import type { Caller } from '../kit/simulator';
 import type { World } from '../kit/world';
 import type { Directory } from './directory';
-import type { IssuedToken } from './entra';
 import type { SigningKeys } from './signingKeys';
 
 export interface AccessTokenOrder {
@@ -13,6 +12,11 @@ export interface AccessTokenOrder {
   readonly caller: Caller;
   readonly audience: string;
   readonly lifetimeSeconds: number;
+}
+
+export interface IssuedToken {
+  readonly token: string;
+  readonly expiresOn: Date;
 }
 
 export type TokenVerdict =

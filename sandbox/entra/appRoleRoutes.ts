@@ -1,24 +1,14 @@
 /** Graph's operations on app roles: those that principals hold in Graph itself, and who is assigned to an application. */
 import * as z from 'zod';
 import type { Route } from '../kit/simulator';
-import type { GraphRole } from './entraControls';
 import { GRAPH_APP_ID } from './graphAudiences';
 import { objectOf, parsedBody } from './graphBody';
 import { readServicePrincipal, servicePrincipalPath } from './graphKeys';
 import { graphRefusals } from './graphRefusal';
 import type { GraphCall, GraphDeps, GraphHandler, GraphRoute } from './graphRoute';
 import { entityAnswer, listAnswer } from './odataQuery';
-
-export interface AppRoleAssignment {
-  readonly id: string;
-  readonly createdAt: Date;
-  readonly principalId: string;
-  readonly resourceId: string;
-  readonly appRoleId: string;
-}
-
-/** What is assigned where an application has no roles of its own (appRoleAssignment resource type). */
-export const DEFAULT_ROLE = '00000000-0000-0000-0000-000000000000';
+import type { AppRoleAssignment } from './records';
+import type { GraphRole } from './tenantSettings';
 
 /** Graph's own service principal in the tenant. */
 const GRAPH_PRINCIPAL_ID = '0fffffff-0000-4000-8000-00000000c003';

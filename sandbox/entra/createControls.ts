@@ -1,11 +1,10 @@
 /** The hands of the tenant's administrators. */
 import type { World } from '../kit/world';
 import { applicationChange, changedProperties, newProperties } from './applicationProperties';
-import { DEFAULT_ROLE } from './appRoleRoutes';
 import { judgeSecret, makeSecret } from './clientSecret';
 import type { Directory } from './directory';
 import type { EntraControls, RegistrationView } from './entraControls';
-import type { ApplicationRecord } from './records';
+import { type ApplicationRecord, DEFAULT_ROLE } from './records';
 import type { SigningKeys } from './signingKeys';
 
 export function createControls(world: World, directory: Directory, keys: SigningKeys): EntraControls {

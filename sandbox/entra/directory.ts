@@ -1,29 +1,9 @@
 /** The tenant's directory: what is in it, how it is found, and how it is deleted. */
 import type { Caller } from '../kit/simulator';
 import type { World } from '../kit/world';
-import type { AppRoleAssignment } from './appRoleRoutes';
-import type { ChecksFirst, EntraOptions, OwnershipMode, Replication } from './entra';
-import type { GraphRole, SecretPolicy } from './entraControls';
-import { DOCUMENTED_GRAPH_LIMITS, type GraphLimits } from './graphThrottle';
-import type { ApplicationRecord, ServicePrincipalRecord } from './records';
+import type { ApplicationRecord, AppRoleAssignment, ServicePrincipalRecord } from './records';
 import { createReplicatedStore, type ReplicatedStore } from './replicatedStore';
-import { SALES, type SandboxGroup, SUPPORT } from './sandboxGroup';
-import { defaultUsers, type SandboxUser } from './sandboxUser';
-
-/** What the controls can turn. */
-export interface TenantSettings {
-  replication: Replication;
-  ownership: OwnershipMode;
-  checksFirst: ChecksFirst;
-  policy: SecretPolicy;
-  limits: GraphLimits;
-  readonly roles: Set<GraphRole>;
-  readonly users: SandboxUser[];
-  readonly groups: SandboxGroup[];
-  browserUser: string;
-  /** What the times in ID tokens are taken from; the sandbox's clock at the start. */
-  idTokenTime: () => Date;
-}
+import { createTenantSettings, type TenantOptions, type TenantSettings } from './tenantSettings';
 
 type Key = 'id' | 'appId' | 'uniqueName';
 
@@ -60,19 +40,12 @@ const BIN_MS = 30 * 24 * 3_600_000;
 
 const isLive = (record: { readonly deletedAt: Date | null } | undefined) => record?.deletedAt === null;
 
-export function createDirectory(world: World, options: EntraOptions): Directory {
-  const settings: TenantSettings = {
-    replication: options.replication ?? { lagMs: 0, monotonic: true },
-    ownership: options.ownership ?? 'creator-owns',
-    checksFirst: options.checksFirst ?? 'secret',
-    policy: {},
-    limits: DOCUMENTED_GRAPH_LIMITS,
-    roles: new Set(['Application.ReadWrite.OwnedBy']),
-    users: [...defaultUsers],
-    groups: [SALES, SUPPORT],
-    browserUser: defaultUsers[0]?.userPrincipalName ?? '',
-    idTokenTime: world.clock.now,
-  };
+export interface DirectoryOptions extends TenantOptions {
+  readonly tenantId: string;
+}
+
+export function createDirectory(world: World, options: DirectoryOptions): Directory {
+  const settings = createTenantSettings(world.clock, options);
   const replication = () => settings.replication;
   const lagsWhole = () => settings.replication.covers === 'objects';
   const applications = createReplicatedStore<ApplicationRecord>(world, replication, (latest, arrived) =>

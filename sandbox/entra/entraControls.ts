@@ -1,17 +1,8 @@
 /** What tests, and administrators in the portal, can see and do in the tenant behind the API's back. */
 import type { Caller } from '../kit/simulator';
-import type { ChecksFirst, OwnershipMode, Replication } from './entra';
-import type { GraphLimits } from './graphThrottle';
 import type { SandboxGroup } from './sandboxGroup';
 import type { SandboxUser } from './sandboxUser';
-
-/** App roles a managed identity can hold; only `Application.ReadWrite.OwnedBy` is granted at the start. */
-export type GraphRole =
-  | 'Application.ReadWrite.OwnedBy'
-  | 'Application.ReadWrite.All'
-  | 'AppRoleAssignment.ReadWrite.All'
-  | 'Directory.Read.All'
-  | 'Policy.Read.ApplicationConfiguration';
+import type { ChecksFirst, GraphLimits, GraphRole, OwnershipMode, Replication, SecretPolicy } from './tenantSettings';
 
 /** A client secret as the write side has it: everything but its text. */
 export interface CredentialView {
@@ -47,14 +38,6 @@ export interface SecretByHand {
   readonly startsAt?: Date;
   /** Two years after its start when left out. */
   readonly endsAt?: Date;
-}
-
-/** The tenant's rules for client secrets. */
-export interface SecretPolicy {
-  /** No limit when left out. */
-  readonly maxLifetimeDays?: number;
-  /** False: no client secrets at all; true when left out. */
-  readonly secretsAllowed?: boolean;
 }
 
 export interface EntraControls {

@@ -3,10 +3,10 @@ import type { Caller, Route, SimRequest, SimResponse } from '../kit/simulator';
 import type { World } from '../kit/world';
 import type { AccessTokens } from './accessTokens';
 import type { Directory } from './directory';
-import type { GraphRole } from './entraControls';
 import { GRAPH_APP_ID, graphAudiences } from './graphAudiences';
 import { GraphRefusal, graphErrorBody, graphRefusals } from './graphRefusal';
 import { createGraphThrottle } from './graphThrottle';
+import type { GraphRole } from './tenantSettings';
 
 export interface GraphDeps {
   readonly world: World;

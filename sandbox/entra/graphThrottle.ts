@@ -1,25 +1,15 @@
 /**
  * How much of Graph one application may use in one tenant.
  *
- * Source: microsoft-graph-docs-contrib, throttling-limits.md, identity and access: units of the smallest tenants, base
- * costs, what changes them, writes, headers. Requests that are refused are not counted here, which makes no difference
- * to who waits: a span is used up until it ends.
+ * Source: microsoft-graph-docs-contrib, throttling-limits.md, identity and access: base costs, what changes them, writes,
+ * headers. Requests that are refused are not counted here, which makes no difference to who waits: a span is used up
+ * until it ends.
  */
-import { type Allowance, createMeter, type Meter } from '../kit/allowance';
+import { createMeter, type Meter } from '../kit/allowance';
 import type { Caller, SimRequest, SimResponse } from '../kit/simulator';
 import type { World } from '../kit/world';
 import type { Directory } from './directory';
-
-export interface GraphLimits {
-  /** Resource units, of which each request costs at least one. */
-  readonly units: Allowance;
-  readonly writes: Allowance;
-}
-
-export const DOCUMENTED_GRAPH_LIMITS: GraphLimits = {
-  units: { amount: 3_500, perMs: 10_000 },
-  writes: { amount: 3_000, perMs: 150_000 },
-};
+import type { GraphLimits } from './tenantSettings';
 
 /** Requests for fewer objects than this cost a unit less. */
 const SMALL_PAGE = 20;

@@ -1,4 +1,4 @@
-/** What the directory holds: app registrations and service principals, never changed in place. */
+/** What the directory holds: app registrations, service principals and who is assigned to them, never changed in place. */
 import type { ApplicationProperties } from './applicationProperties';
 import type { ClientSecret } from './clientSecret';
 import type { ServicePrincipalChange } from './servicePrincipalProperties';
@@ -24,3 +24,14 @@ export interface ApplicationRecord extends DirectoryRecord {
 export interface ServicePrincipalRecord extends DirectoryRecord {
   readonly properties: ServicePrincipalChange;
 }
+
+export interface AppRoleAssignment {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly principalId: string;
+  readonly resourceId: string;
+  readonly appRoleId: string;
+}
+
+/** What is assigned where an application has no roles of its own (appRoleAssignment resource type). */
+export const DEFAULT_ROLE = '00000000-0000-0000-0000-000000000000';

@@ -1,6 +1,6 @@
 /** Keeps the last versions of every object, so that readers can lag behind the writer as in Entra. */
 import type { World } from '../kit/world';
-import type { Replication } from './entra';
+import type { Replication } from './tenantSettings';
 
 export interface ReplicatedStore<T> {
   write(id: string, value: T): void;

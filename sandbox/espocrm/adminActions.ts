@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { ConfigStore } from './configStore';
 import { type EspoAction, json, requireAdmin } from './espoAction';
-import type { EspoCrmVersion } from './espoCrm';
+import type { EspoCrmVersion } from './espoCrmVersion';
 import { crash, invalidField, notFound } from './espoRefusal';
 import { recordOf } from './phpValues';
 import { providerFields } from './recordKinds';

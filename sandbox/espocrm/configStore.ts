@@ -1,7 +1,7 @@
 /** EspoCRM's configuration files: read, changed and written back as a whole, without a lock. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { World } from '../kit/world';
-import type { EspoCrmVersion } from './espoCrm';
+import type { EspoCrmVersion } from './espoCrmVersion';
 import type { Microtime } from './microtime';
 import { freshSettings, levelOf } from './settingsLevels';
 

@@ -1,8 +1,7 @@
 /** What the EspoCRM simulator is given and hands out. */
 import type { Simulator } from '../kit/simulator';
 import type { EspoCrmControls } from './espoCrmControls';
-
-export type EspoCrmVersion = '9.2.7' | '10.0.0';
+import type { EspoCrmVersion } from './espoCrmVersion';
 
 export interface EspoCrmOptions {
   /** Its own base URL, known once it is served; the setting `siteUrl` until somebody stores another. */

@@ -1,7 +1,7 @@
 /** What the sign-in page needs to send a browser to the provider. */
 import { createHash } from 'node:crypto';
 import { type EspoAction, json } from './espoAction';
-import type { EspoCrmVersion } from './espoCrm';
+import type { EspoCrmVersion } from './espoCrmVersion';
 import { crash, forbidden } from './espoRefusal';
 import type { OidcConfig, SignInSetupOf } from './oidcConfig';
 import type { Sessions } from './sessions';

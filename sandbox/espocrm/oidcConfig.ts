@@ -1,6 +1,6 @@
 /** The OIDC configuration in force: the one of the settings, or of the provider that a portal is linked to. */
 import type { ConfigStore, Settings } from './configStore';
-import type { EspoCrmVersion } from './espoCrm';
+import type { EspoCrmVersion } from './espoCrmVersion';
 import { isTrue, recordOf, textOf, textsOf } from './phpValues';
 import { portalUrl, providerOf } from './portals';
 import type { EntityRecord, Records } from './records';

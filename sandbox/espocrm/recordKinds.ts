@@ -1,6 +1,6 @@
 /** The kinds of records that matter to signing in: teams, authentication providers, portals. */
 import type { ConfigStore } from './configStore';
-import type { EspoCrmVersion } from './espoCrm';
+import type { EspoCrmVersion } from './espoCrmVersion';
 import { portalUrl, providerOf } from './portals';
 import type { RecordKind } from './recordActions';
 import type { Records } from './records';

@@ -1,7 +1,7 @@
 /** Reading and writing the settings. PUT is the only method that writes, though the routing table knows others. */
 import type { ConfigStore, Settings } from './configStore';
 import { type EspoAction, json, requireAdmin } from './espoAction';
-import type { EspoCrmVersion } from './espoCrm';
+import type { EspoCrmVersion } from './espoCrmVersion';
 import { invalidField } from './espoRefusal';
 import { brokenRule } from './fieldRules';
 import type { SignInSetupOf } from './oidcConfig';

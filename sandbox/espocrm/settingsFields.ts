@@ -1,5 +1,5 @@
 /** The fields of EspoCRM's Settings as its metadata describes them, as far as signing in is concerned. */
-import type { EspoCrmVersion } from './espoCrm';
+import type { EspoCrmVersion } from './espoCrmVersion';
 
 export type FieldType = 'varchar' | 'password' | 'url' | 'multiEnum' | 'enum' | 'bool' | 'linkMultiple';
 

@@ -1,5 +1,5 @@
 /** Who may see or write which setting, and what a fresh installation holds. */
-import type { EspoCrmVersion } from './espoCrm';
+import type { EspoCrmVersion } from './espoCrmVersion';
 
 /**
  * `global`: everybody; `user`: whoever is signed in, and so every key EspoCRM does not know; `admin`: administrators;

@@ -2,7 +2,7 @@
 import { type RunningServer, serve } from '../kit/serve';
 import { createWorld } from '../kit/world';
 import { createEspoCrm } from './createEspoCrm';
-import type { EspoCrmVersion } from './espoCrm';
+import type { EspoCrmVersion } from './espoCrmVersion';
 
 export interface StartAloneOptions {
   /** 0 for any free port. */
