@@ -1,0 +1,33 @@
+/** The unions of strings that a program knows: as types, as lists of constants and as keys of tables. */
+import { everything, part, partsIn, type Tree } from './tree';
+
+/** By each word the next one in every vocabulary that has it; the last is followed by the first. */
+export type Vocabularies = ReadonlyMap<string, readonly string[]>;
+
+export function vocabulariesOf(sources: readonly Tree[]): Vocabularies {
+  const next = new Map<string, string[]>();
+  for (const words of sources.flatMap((source) => everything(source).map(wordsOf)))
+    words.forEach((word, index) => {
+      const known = next.get(word) ?? [];
+      const other = words[(index + 1) % words.length];
+      if (other !== undefined && other !== word && !known.includes(other)) next.set(word, [...known, other]);
+    });
+  return next;
+}
+
+function wordsOf(tree: Tree): readonly string[] {
+  if (tree.type === 'TsUnionType') return tree.parts.flatMap(literalType);
+  if (tree.type !== 'TsConstAssertion') return [];
+  const list = part(tree, 'expression');
+  if (list?.type === 'ArrayExpression')
+    return partsIn(list, 'elements').flatMap((element) => element.parts.flatMap(literal));
+  if (list?.type === 'ObjectExpression')
+    return partsIn(list, 'properties').flatMap((property) => partsIn(property, 'key').flatMap(literal));
+  return [];
+}
+
+const literal = ({ type, facts: { value } }: Tree): readonly string[] =>
+  (type === 'StringLiteral' || type === 'Identifier') && typeof value === 'string' ? [value] : [];
+
+const literalType = (tree: Tree): readonly string[] =>
+  tree.type === 'TsLiteralType' ? partsIn(tree, 'literal').flatMap(literal) : [];
