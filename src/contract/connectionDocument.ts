@@ -1,7 +1,9 @@
 /** A connection as it lies in its blob, and the summary beside it that one list call shows. */
+
 import * as z from 'zod';
 import type { ConnectionSpec } from '../core/connection';
 import { plannedRenewal } from '../core/decide/renewal';
+import type { ConnectionName } from '../core/ids';
 import { HEALTH_STATUSES, type Outcome, STATES } from '../core/outcome';
 import type { ConnectionSummary, KnownConnection } from '../reconcile/connector';
 import { connectionBodySchema, toSpec } from './connectionSpec';
@@ -30,7 +32,7 @@ function ofOneKind({ failure, failedIn, missingSince, settledAs, ...told }: z.ou
 }
 
 /** Throws when the text is not a connection document. */
-export function readDocument(name: string, text: string): KnownConnection {
+export function readDocument(name: ConnectionName, text: string): KnownConnection {
   const { body, outcome, rotation, removal, moved } = z.decode(documentSchema, JSON.parse(text));
   return { spec: { ...toSpec(name, body), rotation, removal, moved }, outcome: outcome && ofOneKind(outcome) };
 }
@@ -64,7 +66,10 @@ export function toSummary(spec: ConnectionSpec, outcome: Outcome | undefined): R
 }
 
 /** Undefined when the metadata is not one of our summaries. */
-export function readSummary(name: string, metadata: Readonly<Record<string, string>>): ConnectionSummary | undefined {
+export function readSummary(
+  name: ConnectionName,
+  metadata: Readonly<Record<string, string>>,
+): ConnectionSummary | undefined {
   const parsed = summarySchema.safeParse(metadata);
   if (!parsed.success) return undefined;
   const { espocrmurl, state, health, secretexpiresat, renewsat, checkedat } = parsed.data;

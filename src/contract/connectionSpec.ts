@@ -1,4 +1,5 @@
 /** A connection as it is asked for and stored: every field explained, checked, and given its default. */
+
 import * as z from 'zod';
 import {
   type ConnectionSpec,
@@ -9,6 +10,7 @@ import {
   USERNAME_CLAIMS,
 } from '../core/connection';
 import { days, shortestMs } from '../core/duration';
+import type { ConnectionName } from '../core/ids';
 import { withoutSlash } from '../core/siteUrl';
 import { durationSchema } from './time';
 
@@ -127,7 +129,7 @@ export const connectionBodySchema = z
 export type ConnectionBody = z.input<typeof connectionBodySchema>;
 
 /** A checked body becomes what is wanted. */
-export function toSpec(name: string, body: z.output<typeof connectionBodySchema>): ConnectionSpec {
+export function toSpec(name: ConnectionName, body: z.output<typeof connectionBodySchema>): ConnectionSpec {
   return { name, ...body, displayName: body.displayName ?? (body.adopt ? undefined : `EspoCRM (${name})`) };
 }
 

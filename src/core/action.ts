@@ -1,4 +1,5 @@
 /** The few things the product ever does to the outside world, each with the reasons it may be done for; and a plan of them. */
+import type { KeyId, VersionId } from './ids';
 import type { Problem } from './problem';
 
 /** Every action with its reasons: the one list that types, stored documents, the API and its description are made from. */
@@ -23,8 +24,8 @@ export type ActionKind = keyof typeof REASONS;
 
 /** What an action names beside its kind and reason. */
 interface Names {
-  readonly deliver: { readonly version: string; readonly keyId: string };
-  readonly retire: { readonly keyId: string };
+  readonly deliver: { readonly version: VersionId; readonly keyId: KeyId };
+  readonly retire: { readonly keyId: KeyId };
 }
 
 type ActionOf<Kind extends ActionKind> = Kind extends ActionKind

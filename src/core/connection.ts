@@ -2,10 +2,10 @@
 
 import { type Duration, days, minutes, shortestMs } from './duration';
 import { SECRET_KNOWN } from './entraLag';
+import type { AppId, ConnectionName, KeyId } from './ids';
 
 export interface ConnectionSpec {
-  /** Unique in this installation; part of every name we give in Entra and Key Vault. */
-  readonly name: string;
+  readonly name: ConnectionName;
   /** Base URL of EspoCRM, https, without a trailing slash. */
   readonly espocrmUrl: string;
   /** Id of the portal people sign in to; undefined for EspoCRM itself. */
@@ -29,9 +29,9 @@ export interface ConnectionSpec {
 
 export interface Adoption {
   /** Application (client) id, as EspoCRM holds it today. */
-  readonly applicationId: string;
+  readonly applicationId: AppId;
   /** KeyIds of client secrets made by others, to be removed once ours has been in use for the overlap. */
-  readonly removeSecrets: readonly string[];
+  readonly removeSecrets: readonly KeyId[];
 }
 
 export interface TeamOfGroup {
@@ -63,7 +63,7 @@ export interface Rotation {
   readonly reason: string;
   readonly revoke: Revocation;
   /** KeyIds of the secrets that were in Key Vault when it was asked for: no clock decides what it concerns. */
-  readonly replaces: readonly string[];
+  readonly replaces: readonly KeyId[];
 }
 
 export interface Removal {

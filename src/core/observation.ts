@@ -1,4 +1,5 @@
 /** Everything a decision may use: Entra, Key Vault and EspoCRM as seen in one look, with nothing secret in it. */
+import type { AppId, ConnectionName, KeyId, ObjectId, VersionId } from './ids';
 
 export interface Observation {
   /** When the look began. */
@@ -41,10 +42,8 @@ export type SettingValue =
   | Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
 export interface RegistrationSeen {
-  /** Object id: what Graph calls the application by. */
-  readonly objectId: string;
-  /** Application (client) id: what EspoCRM and tokens call it by. */
-  readonly appId: string;
+  readonly objectId: ObjectId;
+  readonly appId: AppId;
   readonly displayName: string;
   readonly signInAudience: string;
   readonly redirectUris: readonly string[];
@@ -96,16 +95,15 @@ export interface OtherCredential extends CredentialSeen {
 }
 
 export interface CredentialSeen {
-  readonly keyId: string;
+  readonly keyId: KeyId;
   readonly startsAt: Date;
   readonly endsAt: Date;
 }
 
 export interface StoredSecret {
-  /** Key Vault's version id. */
-  readonly version: string;
+  readonly version: VersionId;
   /** The Entra credential whose text this version holds. */
-  readonly keyId: string;
+  readonly keyId: KeyId;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
   /** When EspoCRM first took it; undefined while it has not. */
@@ -120,8 +118,7 @@ export interface StoredSecret {
 
 /** What people sign in to: an EspoCRM, or one of its portals. */
 export interface SignInTarget {
-  /** Of the connection. */
-  readonly name: string;
+  readonly name: ConnectionName;
   readonly espocrmUrl: string;
   /** Id of the portal; undefined for EspoCRM itself. */
   readonly portal?: string | undefined;

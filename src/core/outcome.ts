@@ -1,6 +1,8 @@
 /** What one run came to: kept with the connection, shown by the API, told to the log. */
+
 import type { Action, UpkeepAction } from './action';
 import type { FailureFacts } from './failure';
+import type { AppId, KeyId } from './ids';
 import type { Problem } from './problem';
 
 /** `settled`: nothing left to do now. `settling`: continued by itself. `blocked`: a person has to act first. */
@@ -28,7 +30,7 @@ export interface Note {
 
 /** A client secret on the registration that is not ours. */
 export interface OtherSecret {
-  readonly keyId: string;
+  readonly keyId: KeyId;
   readonly displayName?: string | undefined;
   readonly expiresAt: Date;
 }
@@ -48,7 +50,7 @@ export interface Standing {
 interface Told extends Standing {
   /** What was done, in order. */
   readonly done: readonly Action[];
-  readonly appId?: string | undefined;
+  readonly appId?: AppId | undefined;
   readonly otherSecrets?: readonly OtherSecret[] | undefined;
   readonly notes?: readonly Note[] | undefined;
   /** From when on the client secret is replaced. */

@@ -1,8 +1,9 @@
 /** Reads Key Vault's events in either schema; an event only ever names a connection, everything else is looked up. */
+import type { ConnectionName, VersionId } from './ids';
 import { connectionOfSecret } from './ownership';
 
 export type VaultEvent =
-  | { readonly kind: 'nearExpiry' | 'expired'; readonly connection: string; readonly version: string }
+  | { readonly kind: 'nearExpiry' | 'expired'; readonly connection: ConnectionName; readonly version: VersionId }
   /** Nothing for us, with the reason. Never an error: Event Grid does not repeat an event that was refused with 400. */
   | { readonly kind: 'ignored'; readonly reason: string };
 

@@ -1,4 +1,5 @@
 /** Spares Key Vault and time: EspoCRM's administrator sign-in is read once a run, and from the start. */
+import type { ConnectionName } from '../core/ids';
 import type { Connector } from './connector';
 import type { AdminSignIn } from './espocrmPort';
 
@@ -7,7 +8,7 @@ import type { AdminSignIn } from './espocrmPort';
  * for at once, because whether the connection is free need not be known for that; a failure shows when it is needed, and
  * the next who needs it asks again.
  */
-export function withAdminAsked(connector: Connector, connection: string): Connector {
+export function withAdminAsked(connector: Connector, connection: ConnectionName): Connector {
   const { ports } = connector;
   const ask = () => ports.vault.readAdmin(connection);
   let admin: Promise<AdminSignIn> | undefined = ask();

@@ -1,5 +1,7 @@
 /** Confirms by behaviour: the secret EspoCRM holds cannot be read back, so EspoCRM is asked to use it. */
+
 import type { ConnectionSpec } from '../core/connection';
+import type { AppId } from '../core/ids';
 import type { HeldSecret, Observation } from '../core/observation';
 import type { Secret } from '../core/secret';
 import { redirectUriOf } from '../core/siteUrl';
@@ -12,7 +14,7 @@ import type { Ports } from './ports';
  * or something did not answer.
  */
 export async function askingTells(
-  appId: string,
+  appId: AppId,
   good: Secret,
   { espocrm }: Pick<Observation, 'espocrm'>,
   { signIn, probes }: Ports,

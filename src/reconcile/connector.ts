@@ -1,6 +1,8 @@
 /** The product put together, as its triggers use it: the connections, the queue of work, whom to tell, and everything outside. */
+
 import type { ConnectionSpec } from '../core/connection';
 import type { Duration } from '../core/duration';
+import type { ConnectionName } from '../core/ids';
 import type { HealthStatus, Outcome, State } from '../core/outcome';
 import type { News } from '../core/report/news';
 import type { Log, Ports } from './ports';
@@ -16,11 +18,11 @@ export interface Connector {
 
 /** Connection documents: what is wanted and what came of it. */
 export interface Connections {
-  find(name: string): Promise<KnownConnection | undefined>;
+  find(name: ConnectionName): Promise<KnownConnection | undefined>;
   list(): Promise<readonly ConnectionSummary[]>;
   create(spec: ConnectionSpec): Promise<'created' | 'exists'>;
   /** Takes the connection for one worker; `busy` when another has it, undefined when there is none of that name. */
-  lease(name: string): Promise<LeasedConnection | 'busy' | undefined>;
+  lease(name: ConnectionName): Promise<LeasedConnection | 'busy' | undefined>;
 }
 
 export interface KnownConnection {
@@ -30,7 +32,7 @@ export interface KnownConnection {
 }
 
 export interface ConnectionSummary {
-  readonly name: string;
+  readonly name: ConnectionName;
   readonly espocrmUrl: string;
   readonly state: State;
   readonly health: HealthStatus;
@@ -61,13 +63,13 @@ export type Message = ReconcileMessage | CheckMessage;
 
 /** A connection to reconcile. `attempt`: how often in a row it was asked for already. */
 export interface ReconcileMessage {
-  readonly connection: string;
+  readonly connection: ConnectionName;
   readonly attempt: number;
 }
 
 /** Connections to check; those that are not as they were are asked for. */
 export interface CheckMessage {
-  readonly check: readonly string[];
+  readonly check: readonly ConnectionName[];
 }
 
 /** People who want to know. */

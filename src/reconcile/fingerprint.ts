@@ -1,7 +1,9 @@
 /** The check: four requests, without the administrator, tell whether a connection is as it was when it was settled. */
+
 import { createHash } from 'node:crypto';
 import type { ConnectionSpec } from '../core/connection';
 import { later, minutes } from '../core/duration';
+import type { ConnectionName } from '../core/ids';
 import type { Observation, OfferedSignIn, RegistrationChecked, StoredSecret } from '../core/observation';
 import type { Ended } from '../core/outcome';
 import type { Connector } from './connector';
@@ -53,7 +55,7 @@ export function fingerprinted(outcome: Ended, { registration, stored, superseded
  * Whether nothing is to be done about a connection now; false for anything that calls for a whole look, which then says
  * what it is. One that waits for a person is left alone until that is due.
  */
-export async function mayWait(name: string, { connections, ports }: Connector): Promise<boolean> {
+export async function mayWait(name: ConnectionName, { connections, ports }: Connector): Promise<boolean> {
   const known = await connections.find(name);
   // Removed in the meantime.
   if (!known) return true;

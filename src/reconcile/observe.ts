@@ -1,13 +1,15 @@
 /** One look at Entra, Key Vault and EspoCRM: all of it, or a Failure that says which could not be read. */
+
 import type { ConnectionSpec } from '../core/connection';
 import { namesGroups } from '../core/decide/groups';
+import type { AppId } from '../core/ids';
 import type { EspoCrmSeen, Observation } from '../core/observation';
 import { optional } from './optional';
 import type { Ports } from './ports';
 
 export interface Look {
   /** The registration's client id when it was last seen. */
-  readonly lastAppId: string | undefined;
+  readonly lastAppId: AppId | undefined;
   /** Whether something was done in this run, so that EspoCRM has just taken the administrator's sign-in. */
   readonly isAgain: boolean;
 }

@@ -1,4 +1,5 @@
 /** What reconciling needs from outside, in our own words; the adapters fulfil it. Every call may throw a Failure. */
+import type { AppId, ConnectionName, KeyId, ObjectId, VersionId } from '../core/ids';
 import type { OidcEndpoints, RegistrationChecked, RegistrationSeen, StoredSecret } from '../core/observation';
 import type { Secret } from '../core/secret';
 import type { AdminSignIn, EspoCrm } from './espocrmPort';
@@ -7,7 +8,7 @@ import type { LogEvent } from './logEvents';
 export interface RegistrationWanted {
   readonly uniqueName: string;
   /** Of the registration that was adopted; it is addressed by it, and never made. */
-  readonly adopted: string | undefined;
+  readonly adopted: AppId | undefined;
   readonly displayName: string;
   readonly signInAudience: string;
   readonly redirectUris: readonly string[];
@@ -18,30 +19,30 @@ export interface RegistrationWanted {
 
 export interface WhichRegistration {
   /** Client id of a registration that is used instead of one of our own. */
-  readonly adopted?: string | undefined;
+  readonly adopted?: AppId | undefined;
   /** The client id it had when it was last seen: a guess that saves a round trip, and is not relied upon. */
-  readonly lastAppId?: string | undefined;
+  readonly lastAppId?: AppId | undefined;
   /** Whether the groups assigned to it are wanted too. */
   readonly withGroups?: boolean;
 }
 
 /** App registrations and their client secrets (Microsoft Graph). */
 export interface Registrations {
-  read(connection: string, which: WhichRegistration): Promise<RegistrationSeen | undefined>;
+  read(connection: ConnectionName, which: WhichRegistration): Promise<RegistrationSeen | undefined>;
   /** As far as one request tells, for the check; `adopted` as in `WhichRegistration`. */
-  readForCheck(connection: string, adopted?: string): Promise<RegistrationChecked | undefined>;
+  readForCheck(connection: ConnectionName, adopted?: AppId): Promise<RegistrationChecked | undefined>;
   /** Creates or corrects the registration and its service principal; safe to repeat. */
   write(wanted: RegistrationWanted): Promise<void>;
   /** Never repeated by the adapter: each success is another credential. `endsAt` is what Entra made of it. */
-  addCredential(objectId: string, displayName: string, endsAt: Date): Promise<IssuedCredential>;
+  addCredential(objectId: ObjectId, displayName: string, endsAt: Date): Promise<IssuedCredential>;
   /** `unknown` when Entra lists no such credential. */
-  removeCredential(objectId: string, keyId: string): Promise<'removed' | 'unknown'>;
+  removeCredential(objectId: ObjectId, keyId: KeyId): Promise<'removed' | 'unknown'>;
   /** Deletes the registration; fine when it is gone. Entra can restore it for 30 days. */
-  remove(objectId: string): Promise<void>;
+  remove(objectId: ObjectId): Promise<void>;
 }
 
 export interface IssuedCredential {
-  readonly keyId: string;
+  readonly keyId: KeyId;
   readonly endsAt: Date;
   readonly secret: Secret;
 }
@@ -50,35 +51,35 @@ export interface IssuedCredential {
 export interface SignInService {
   endpoints(): Promise<OidcEndpoints>;
   /** Whether Entra accepts the secret right now, asked with a client-credentials request. */
-  accepts(appId: string, secret: Secret): Promise<boolean>;
+  accepts(appId: AppId, secret: Secret): Promise<boolean>;
   /** Whether a made-up code is refused differently with this secret than with a wrong one. */
-  tellsSecretsApart(appId: string, secret: Secret, redirectUri: string): Promise<boolean>;
+  tellsSecretsApart(appId: AppId, secret: Secret, redirectUri: string): Promise<boolean>;
 }
 
 /** Key Vault. */
 export interface Vault {
   /** Enabled versions of ours, newest first. */
-  readVersions(connection: string): Promise<readonly StoredSecret[]>;
-  store(connection: string, secret: Secret, record: StoreRecord): Promise<void>;
-  reveal(connection: string, version: string): Promise<Secret>;
+  readVersions(connection: ConnectionName): Promise<readonly StoredSecret[]>;
+  store(connection: ConnectionName, secret: Secret, record: StoreRecord): Promise<void>;
+  reveal(connection: ConnectionName, version: VersionId): Promise<Secret>;
   /** Keeps the other tags as they were when the version was read. */
-  markDelivered(connection: string, stored: StoredSecret, at: Date): Promise<void>;
+  markDelivered(connection: ConnectionName, stored: StoredSecret, at: Date): Promise<void>;
   /** The same tags, and that Entra refuses this version. */
-  markRefused(connection: string, stored: StoredSecret, at: Date): Promise<void>;
-  disable(connection: string, version: string): Promise<void>;
+  markRefused(connection: ConnectionName, stored: StoredSecret, at: Date): Promise<void>;
+  disable(connection: ConnectionName, version: VersionId): Promise<void>;
   /** What is held under the name of the connection's client secret, versions that are switched off included. */
-  whoseSecret(connection: string): Promise<'ours' | 'foreign' | 'none'>;
+  whoseSecret(connection: ConnectionName): Promise<'ours' | 'foreign' | 'none'>;
   /** Deletes the client secret, which soft delete keeps; fine when it is gone. */
-  discard(connection: string): Promise<void>;
+  discard(connection: ConnectionName): Promise<void>;
   /** EspoCRM's administrator sign-in, put there by the operator. */
-  readAdmin(connection: string): Promise<AdminSignIn>;
+  readAdmin(connection: ConnectionName): Promise<AdminSignIn>;
 }
 
 /** What is recorded beside a stored secret. */
 export interface StoreRecord {
-  readonly keyId: string;
-  readonly objectId: string;
-  readonly appId: string;
+  readonly keyId: KeyId;
+  readonly objectId: ObjectId;
+  readonly appId: AppId;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
 }

@@ -1,5 +1,7 @@
 /** What people ask for: each request changes what is wanted of a connection, and brings it about as far as the time allows. */
+
 import { asWantedNow, type ConnectionSpec, type Removal, type Rotation } from '../core/connection';
+import type { ConnectionName } from '../core/ids';
 import type { Outcome } from '../core/outcome';
 import { withAdminAsked } from './adminAsked';
 import type { Connector, LeasedConnection } from './connector';
@@ -26,7 +28,7 @@ export async function provision(spec: ConnectionSpec, given: Connector, log: Log
 
 /** Replaces every version that Key Vault holds when it is asked for. Undefined when there is no such connection. */
 export async function rotate(
-  name: string,
+  name: ConnectionName,
   { reason, revoke }: Pick<Rotation, 'reason' | 'revoke'>,
   given: Connector,
   log: Log,
@@ -45,7 +47,7 @@ export async function rotate(
 
 /** Removes a connection. Undefined when there is none of that name. */
 export async function deprovision(
-  name: string,
+  name: ConnectionName,
   removal: Removal,
   given: Connector,
   log: Log,
@@ -68,7 +70,7 @@ const PATIENCE_MS = 10_000;
 const ASK_AGAIN_MS = 500;
 
 async function leaseWhenFree(
-  name: string,
+  name: ConnectionName,
   { connections, ports }: Connector,
 ): Promise<LeasedConnection | 'busy' | undefined> {
   for (let waitedMs = 0; ; waitedMs += ASK_AGAIN_MS) {

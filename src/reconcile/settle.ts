@@ -1,5 +1,7 @@
 /** Reconciles a connection that is leased, keeps the outcome with it, sees to it that unfinished work goes on, and tells the news. */
+
 import type { Duration } from '../core/duration';
+import type { ConnectionName } from '../core/ids';
 import type { Outcome } from '../core/outcome';
 import { type News, newsOf, troubledSince } from '../core/report/news';
 import type { Connector, LeasedConnection } from './connector';
@@ -79,7 +81,7 @@ const MAX_ATTEMPTS = 16;
 
 /** Asks for the connection again, a little later each time, and not before `atLeastMs`. */
 export async function askAgain(
-  connection: string,
+  connection: ConnectionName,
   attempt: number,
   { queue }: Connector,
   atLeastMs = 0,

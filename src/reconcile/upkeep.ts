@@ -1,8 +1,10 @@
 /** The course that keeps a connection working: the plan of `core/decide/plan`, and a proof that EspoCRM's secret works. */
+
 import { actionsOf, type Plan, type UpkeepAction } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
 import { plan } from '../core/decide/plan';
 import { type Duration, later, minutes } from '../core/duration';
+import type { AppId } from '../core/ids';
 import type { Observation } from '../core/observation';
 import type { Outcome } from '../core/outcome';
 import { carryOut } from './actions/carryOut';
@@ -20,7 +22,7 @@ const CONFIRM_EVERY: Duration = minutes(21 * 60);
 interface UpkeepRun extends Progress<UpkeepAction> {
   readonly confirmedAt: Date | undefined;
   /** Of the registration, when it was last seen. */
-  readonly appId: string | undefined;
+  readonly appId: AppId | undefined;
   /** Whether EspoCRM was asked to use its secret, apart from deliveries. */
   readonly hasConfirmed: boolean;
   /** Whether a delivery of this run has shown that asking tells something. */

@@ -1,12 +1,15 @@
 /** An app registration as Microsoft Graph describes it, and what of it a decision may use. */
+
 import * as z from 'zod';
+import type { AppId, ConnectionName, KeyId, ObjectId } from '../../core/ids';
 import type { RegistrationChecked, RegistrationSeen } from '../../core/observation';
 import { credentialMark } from '../../core/ownership';
 
 export const dateSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+export const keyIdSchema = z.string().transform((text): KeyId => text);
 export const applicationSchema = z.object({
-  id: z.string(),
-  appId: z.string(),
+  id: z.string().transform((text): ObjectId => text),
+  appId: z.string().transform((text): AppId => text),
   displayName: z.string(),
   signInAudience: z.string(),
   web: z.object({ redirectUris: z.array(z.string()) }),
@@ -15,7 +18,7 @@ export const applicationSchema = z.object({
   requiredResourceAccess: z.array(z.object({ resourceAccess: z.array(z.object({ type: z.string() })) })),
   passwordCredentials: z.array(
     z.object({
-      keyId: z.string(),
+      keyId: keyIdSchema,
       displayName: z.string().nullish(),
       startDateTime: dateSchema,
       endDateTime: dateSchema,
@@ -30,7 +33,7 @@ export const APPLICATION_FIELDS =
 /** Client secrets with our mark, and the others. */
 export function sortCredentials(
   { passwordCredentials }: Application,
-  connection: string,
+  connection: ConnectionName,
 ): Pick<RegistrationSeen, 'credentials' | 'otherCredentials'> {
   const all = passwordCredentials.map(({ keyId, displayName, startDateTime, endDateTime }) => ({
     keyId,

@@ -1,5 +1,7 @@
 /** The groups that are assigned to an enterprise application: the only ones whose names this app may read. */
+
 import * as z from 'zod';
+import type { AppId } from '../../core/ids';
 import type { AssignedGroup } from '../../core/observation';
 import type { Graph } from './graph';
 
@@ -19,7 +21,7 @@ const pageSchema = z.object({
  * (microsoft-graph-docs-contrib, serviceprincipal-list-approleassignedto-permissions.md). None where there is no such
  * application (yet).
  */
-export async function readAssignedGroups(graph: Graph, appId: string): Promise<readonly AssignedGroup[]> {
+export async function readAssignedGroups(graph: Graph, appId: AppId): Promise<readonly AssignedGroup[]> {
   // By id: a group that holds several roles of the application is listed once for each.
   const groups = new Map<string, AssignedGroup>();
   let path: string | undefined =

@@ -1,28 +1,37 @@
 /** App registrations and their client secrets, through Microsoft Graph. */
+
 import * as z from 'zod';
+import type { AppId, ConnectionName, ObjectId } from '../../core/ids';
 import { registrationUniqueName } from '../../core/ownership';
 import { createSecret } from '../../core/secret';
 import type { Registrations, RegistrationWanted } from '../../reconcile/ports';
-import { APPLICATION_FIELDS, applicationSchema, dateSchema, sortCredentials, toChecked } from './application';
+import {
+  APPLICATION_FIELDS,
+  applicationSchema,
+  dateSchema,
+  keyIdSchema,
+  sortCredentials,
+  toChecked,
+} from './application';
 import { readAssignedGroups } from './assignedGroups';
 import { type Graph, ONLY_WHEN_THROTTLED } from './graph';
 import { graphFailure } from './graphFailure';
 import { principalOf } from './principal';
 
-const issuedSchema = z.object({ keyId: z.string(), endDateTime: dateSchema, secretText: z.string().min(1) });
+const issuedSchema = z.object({ keyId: keyIdSchema, endDateTime: dateSchema, secretText: z.string().min(1) });
 const ownersSchema = z.object({ value: z.array(z.object({ id: z.string() })) });
-const appIdSchema = z.object({ appId: z.string() });
+const appIdSchema = applicationSchema.pick({ appId: true });
 
-const byAppId = (appId: string) => `/applications(appId='${appId}')`;
+const byAppId = (appId: AppId) => `/applications(appId='${appId}')`;
 const byUniqueName = (uniqueName: string) => `/applications(uniqueName='${uniqueName}')`;
 
 export function createRegistrations(graph: Graph): Registrations {
-  const findServicePrincipal = (appId: string) =>
+  const findServicePrincipal = (appId: AppId) =>
     graph.find('read the service principal', `/servicePrincipals(appId='${appId}')`, 'id');
 
   const self = async () => principalOf(await graph.token());
 
-  const isOwner = (objectId: string) =>
+  const isOwner = (objectId: ObjectId) =>
     graph.attempt(
       'read the owners',
       async () => {
@@ -33,7 +42,7 @@ export function createRegistrations(graph: Graph): Registrations {
       { young: true },
     );
 
-  async function findApplication(connection: string, adopted: string | undefined) {
+  async function findApplication(connection: ConnectionName, adopted: AppId | undefined) {
     const path = adopted ? byAppId(adopted) : byUniqueName(registrationUniqueName(connection));
     const found = await graph.find('read the app registration', path, APPLICATION_FIELDS);
     return found === undefined ? undefined : applicationSchema.parse(found);

@@ -1,7 +1,9 @@
 /** The tenant's sign-in service: its OIDC endpoints, and whether it accepts a client secret. */
+
 import * as z from 'zod';
 import { MADE_UP_CODE } from '../../core/decide/espocrmSettings';
 import { Failure } from '../../core/failure';
+import type { AppId } from '../../core/ids';
 import type { OidcEndpoints } from '../../core/observation';
 import { createSecret, type Secret } from '../../core/secret';
 import type { SignInService } from '../../reconcile/ports';
@@ -57,7 +59,7 @@ export function createSignInService(options: SignInServiceOptions, http: Http): 
     return known;
   }
 
-  async function askForToken(operation: string, appId: string, secret: Secret, form: Record<string, string>) {
+  async function askForToken(operation: string, appId: AppId, secret: Secret, form: Record<string, string>) {
     const body = new URLSearchParams({ client_id: appId, client_secret: secret.reveal(), ...form });
     return http({ system: 'Entra', operation, method: 'POST', url: (await endpoints()).token, body });
   }

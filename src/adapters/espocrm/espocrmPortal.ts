@@ -2,6 +2,7 @@
 
 import { ESPOCRM_ONLY_SETTINGS, PORTAL_SETTINGS } from '../../core/decide/espocrmSettings';
 import { Failure } from '../../core/failure';
+import type { ConnectionName } from '../../core/ids';
 import type { EspoCrmRead, PortalTarget, SignInSettings } from '../../core/observation';
 import { PRODUCT } from '../../core/ownership';
 import type { Secret } from '../../core/secret';
@@ -23,7 +24,7 @@ export interface EspoCrmPortal {
 }
 
 /** How our provider is told from others, in EspoCRM's list and by us. */
-const providerName = (connection: string) => `${PRODUCT}/${connection}`;
+const providerName = (connection: ConnectionName) => `${PRODUCT}/${connection}`;
 
 export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: AskOnce): EspoCrmPortal {
   const { espocrmUrl, portal: portalId } = target;

@@ -1,7 +1,9 @@
 /** The record kept on each version of a client secret in Key Vault, as tags. */
+
 import * as z from 'zod';
 import { dateSchema } from '../../contract/time';
 import { nearestDays } from '../../core/duration';
+import type { ConnectionName, KeyId, VersionId } from '../../core/ids';
 import type { StoredSecret } from '../../core/observation';
 import { PRODUCT } from '../../core/ownership';
 import type { StoreRecord } from '../../reconcile/ports';
@@ -11,7 +13,7 @@ type Tags = Record<string, string>;
 const tagsSchema = z.object({
   ManagedBy: z.literal(PRODUCT),
   Connection: z.string(),
-  CredentialId: z.guid(),
+  CredentialId: z.guid().transform((text): KeyId => text),
   IssuedAt: dateSchema,
   InUseSince: dateSchema.optional(),
   DeliveredAt: dateSchema.optional(),
@@ -19,7 +21,10 @@ const tagsSchema = z.object({
 });
 
 /** The first three are named as in Microsoft's rotation tutorials (Key Vault, Automate the rotation of a secret). */
-export function newTags(connection: string, { keyId, objectId, appId, issuedAt, expiresAt }: StoreRecord): Tags {
+export function newTags(
+  connection: ConnectionName,
+  { keyId, objectId, appId, issuedAt, expiresAt }: StoreRecord,
+): Tags {
   return {
     CredentialId: keyId,
     ProviderAddress: objectId,
@@ -40,13 +45,13 @@ export function deliveredTags(tags: Readonly<Tags>, at: Date): Tags {
 export const refusedTags = (tags: Readonly<Tags>, at: Date): Tags => ({ ...tags, RefusedAt: at.toISOString() });
 
 /** Whether a version carries our mark and the connection's name, whatever became of its other tags. */
-export const isOurs = (connection: string, tags: Readonly<Tags> = {}): boolean =>
+export const isOurs = (connection: ConnectionName, tags: Readonly<Tags> = {}): boolean =>
   tags['ManagedBy'] === PRODUCT && tags['Connection'] === connection;
 
 /** Undefined when the tags do not say that this version is ours and of this connection. */
 export function readTags(
-  connection: string,
-  version: string,
+  connection: ConnectionName,
+  version: VersionId,
   tags: Readonly<Tags> | undefined,
   expiresAt: Date | undefined,
 ): StoredSecret | undefined {

@@ -1,9 +1,11 @@
 /** Connection documents, one blob each, in the app's own storage account. */
+
 import { text } from 'node:stream/consumers';
 import type { BlobRequestConditions, ContainerClient } from '@azure/storage-blob';
 import { readDocument, readSummary, toDocument, toSummary } from '../../contract/connectionDocument';
 import type { ConnectionSpec } from '../../core/connection';
 import { Failure } from '../../core/failure';
+import type { ConnectionName } from '../../core/ids';
 import type { Outcome } from '../../core/outcome';
 import type { ConnectionSummary, Connections, KnownConnection, LeasedConnection } from '../../reconcile/connector';
 import { attempting } from '../attempting';
@@ -22,7 +24,7 @@ interface Downloaded {
 }
 
 export function createConnections(container: ContainerClient): Connections {
-  const blobOf = (name: string) => container.getBlockBlobClient(`${name}${SUFFIX}`);
+  const blobOf = (name: ConnectionName) => container.getBlockBlobClient(`${name}${SUFFIX}`);
 
   const attempt = attempting(storageFailure);
 
@@ -35,13 +37,13 @@ export function createConnections(container: ContainerClient): Connections {
     }
   }
 
-  async function download(name: string): Promise<Downloaded | undefined> {
+  async function download(name: ConnectionName): Promise<Downloaded | undefined> {
     // One request: downloadToBuffer asks for the length first, and fails when the blob is written in between.
     const blob = await unlessMissing(() => blobOf(name).download());
     return blob?.readableStreamBody && { document: await text(blob.readableStreamBody), etag: blob.etag };
   }
 
-  async function read(name: string): Promise<KnownConnection | undefined> {
+  async function read(name: ConnectionName): Promise<KnownConnection | undefined> {
     const downloaded = await download(name);
     return downloaded && parse(name, downloaded.document);
   }
@@ -127,7 +129,7 @@ export function createConnections(container: ContainerClient): Connections {
   };
 }
 
-function parse(name: string, document: string): KnownConnection {
+function parse(name: ConnectionName, document: string): KnownConnection {
   try {
     return readDocument(name, document);
   } catch {

@@ -1,5 +1,7 @@
 /** The settings of EspoCRM that one connection wants, and how far what is seen differs. */
+
 import type { ConnectionSpec } from '../connection';
+import type { AppId } from '../ids';
 import type {
   EspoCrmSeen,
   OidcEndpoints,
@@ -17,7 +19,7 @@ const SCOPES = ['profile', 'email'] as const;
 /** What the wanted value of a setting follows from. */
 interface Wanting {
   readonly signIn: ConnectionSpec['signIn'];
-  readonly appId: string;
+  readonly appId: AppId;
   readonly endpoints: OidcEndpoints;
 }
 

@@ -1,8 +1,10 @@
 /** The end of a connection: EspoCRM back to its own login first, then everything of ours is removed. */
+
 import { type Plan, type RemovalAction, rest } from '../action';
 import type { ConnectionSpec } from '../connection';
 import { days, later } from '../duration';
 import { REGISTRATION_GONE } from '../entraLag';
+import type { AppId } from '../ids';
 import type { EspoCrmRead, RegistrationSeen } from '../observation';
 import type { Problem } from '../problem';
 
@@ -10,7 +12,7 @@ export interface RemovalSeen {
   readonly at: Date;
   readonly registration: RegistrationSeen | undefined;
   /** The registration's client id when it was last seen: it may be gone while EspoCRM still uses it. */
-  readonly lastAppId: string | undefined;
+  readonly lastAppId: AppId | undefined;
   /** Whether it was deleted by us. */
   readonly isDeregistered: boolean;
   /** Since when Entra does not show it, though nobody here has deleted it. */

@@ -1,12 +1,14 @@
 /** A rotation that somebody asked for, because a secret has leaked or may have: which secrets it replaces, and how fast. */
+
 import type { ConnectionSpec } from '../connection';
+import type { KeyId } from '../ids';
 import type { Issued, RegistrationSeen } from '../observation';
 
-export const isReplaced = ({ rotation }: ConnectionSpec, keyId: string): boolean =>
+export const isReplaced = ({ rotation }: ConnectionSpec, keyId: KeyId): boolean =>
   rotation?.replaces.includes(keyId) === true;
 
 /** Secrets to be removed before anything else. */
-export function revokedAtOnce(spec: ConnectionSpec, { credentials }: RegistrationSeen): readonly string[] {
+export function revokedAtOnce(spec: ConnectionSpec, { credentials }: RegistrationSeen): readonly KeyId[] {
   if (spec.rotation?.revoke !== 'immediately') return [];
   return credentials.map(({ keyId }) => keyId).filter((keyId) => isReplaced(spec, keyId));
 }

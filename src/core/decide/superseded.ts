@@ -1,7 +1,9 @@
 /** Secrets beside the current one that are to go, and when. */
+
 import type { Retire } from '../action';
 import type { ConnectionSpec } from '../connection';
 import { later } from '../duration';
+import type { KeyId } from '../ids';
 import type { Issued, StoredSecret } from '../observation';
 import { isReplaced } from './rotation';
 
@@ -9,7 +11,7 @@ import { isReplaced } from './rotation';
 const NEVER = new Date(8.64e15);
 
 interface Superseded {
-  readonly keyId: string;
+  readonly keyId: KeyId;
   readonly startsAt: Date;
   /** Not ours: a request asks for its removal. */
   readonly isNamed?: boolean;

@@ -1,7 +1,9 @@
 /** Adds a client secret in Entra, with a shorter life where a policy of the tenant does not allow what is wanted. */
+
 import type { ConnectionSpec } from '../../core/connection';
 import { days, later } from '../../core/duration';
 import { Failure } from '../../core/failure';
+import type { ObjectId } from '../../core/ids';
 import { credentialMark } from '../../core/ownership';
 import type { Clock, IssuedCredential, Registrations } from '../ports';
 
@@ -13,7 +15,7 @@ const TOO_LONG = 'CredentialInvalidLifetimeAsPerAppPolicy';
 
 /** As long as was asked for, or the longest that the tenant's app management policy lets pass. */
 export async function addCredential(
-  objectId: string,
+  objectId: ObjectId,
   { name, secret }: ConnectionSpec,
   registrations: Registrations,
   clock: Clock,

@@ -1,4 +1,5 @@
 /** Gives EspoCRM the stored secret: proves it, writes it with the settings, has EspoCRM use it, and records that. */
+
 import { settingsToWrite } from '../../core/decide/espocrmSettings';
 import { teamsByGroupId } from '../../core/decide/groups';
 import { missingTeams } from '../../core/decide/teams';
@@ -6,6 +7,7 @@ import { isUserNameTooShort } from '../../core/decide/userNames';
 import { later } from '../../core/duration';
 import { SECRET_ACCEPTED, SECRET_UNUSABLE } from '../../core/entraLag';
 import { Failure } from '../../core/failure';
+import type { VersionId } from '../../core/ids';
 import type { HeldSecret, Issued, Registered, SignInSettings, StoredSecret } from '../../core/observation';
 import type { Secret } from '../../core/secret';
 import { askingTells, confirm } from '../confirm';
@@ -20,7 +22,7 @@ interface Prepared {
   readonly tells: boolean;
 }
 
-export async function deliver(version: string, doing: Doing<Registered>): Promise<HeldSecret> {
+export async function deliver(version: VersionId, doing: Doing<Registered>): Promise<HeldSecret> {
   const { spec, ports } = doing;
   const { vault, clock } = ports;
   const stored = current(version, doing.seen);
@@ -42,7 +44,7 @@ export async function deliver(version: string, doing: Doing<Registered>): Promis
   }
 }
 
-function current(version: string, { stored }: Registered): StoredSecret {
+function current(version: VersionId, { stored }: Registered): StoredSecret {
   if (stored?.version !== version) throw new TypeError('Only the current version is delivered.');
   return stored;
 }

@@ -1,7 +1,9 @@
 /** Removes a client secret of ours that nothing uses any more. */
+
 import { later } from '../../core/duration';
 import { CREDENTIAL_REMOVABLE } from '../../core/entraLag';
 import { Failure } from '../../core/failure';
+import type { KeyId } from '../../core/ids';
 import type { Observation, RegistrationSeen } from '../../core/observation';
 import type { Doing } from './doing';
 
@@ -10,7 +12,7 @@ interface Seen extends Pick<Observation, 'at' | 'superseded'> {
 }
 
 /** In Entra only what was seen there with our mark, or is named in the request, is removed; a version in Key Vault that names another is only disabled. */
-export async function retire(keyId: string, { spec, seen, ports }: Doing<Seen>): Promise<void> {
+export async function retire(keyId: KeyId, { spec, seen, ports }: Doing<Seen>): Promise<void> {
   const { registrations, vault } = ports;
   const { objectId, credentials, otherCredentials } = seen.registration;
   const named = otherCredentials.filter((other) => spec.adopt?.removeSecrets.includes(other.keyId));
