@@ -1,6 +1,7 @@
 /** The chances of one schedule, and what has come of them. Ports a phase nothing goes wrong. */
 import type { Random } from '../../sandbox/kit/random';
-import type { FateKind, LossKind, Outage, Phase, PlannedEdit, Schedule } from './schedule';
+import type { Chances } from '../world/chances';
+import type { FateKind, Outage, Phase, PlannedEdit, Schedule } from './schedule';
 
 export interface Fate {
   readonly kind: FateKind | 'well';
@@ -22,17 +23,11 @@ export interface Counts {
   edits: number;
 }
 
-export interface Chances {
+export interface DrawnChances extends Chances {
   readonly counts: Counts;
-  readonly random: Random;
   begin(phase: Phase, nowMs: number): void;
   end(): void;
   fate(operation: string): Fate;
-  isDown(system: string, operation: string, nowMs: number): boolean;
-  lossOfWrite(): LossKind | undefined;
-  losesLease(): boolean;
-  /** How often an event arrives: usually once. */
-  arrivals(): number;
   /** All sleep of one process together, but for what it sleeps before it adds a credential. */
   readonly longestSleepMs: number;
   skewMs(): number;
@@ -44,7 +39,7 @@ const HOUR_MS = 3_600_000;
 /** Names of the calls that change nothing. */
 const LOOKS = /^(read|list|prove|redeem|sign in) /;
 
-export function createChances(schedule: Schedule, random: Random): Chances {
+export function createChances(schedule: Schedule, random: Random): DrawnChances {
   const counts: Counts = {
     calls: 0,
     crashes: 0,

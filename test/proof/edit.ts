@@ -1,6 +1,6 @@
 /** What an administrator does by hand, at the worst moment, in EspoCRM, Entra or Key Vault. */
 import type { Random } from '../../sandbox/kit/random';
-import { CONNECTION, FOREIGN, isOurs, type Truth, type Version } from './truth';
+import { CONNECTION, FOREIGN, isOurs, type Truth, type Version } from '../world/truth';
 
 export const EDITS = [
   'EspoCRM: method switched back',

@@ -7,18 +7,19 @@ import type { Log } from '../../src/reconcile/ports';
 import { provision } from '../../src/reconcile/requests';
 import { takeMessage } from '../../src/reconcile/takeMessage';
 import { aSpec, NOW } from '../support/seen';
-import { type Chances, type Counts, createChances } from './chances';
+import { createRegistrations, createReplica, createSignIn } from '../world/entra';
+import { createEspoCrmHttp } from '../world/espocrm';
+import { createMessages, type Ended } from '../world/messages';
+import { type Blob, createConnections } from '../world/storage';
+import { createTimeline } from '../world/timeline';
+import { CONNECTION, createTruth, isLive } from '../world/truth';
+import { createVault } from '../world/vault';
+import type { Worker } from '../world/worker';
+import { type Counts, createChances, type DrawnChances } from './chances';
 import { editByHand } from './edit';
-import { createRegistrations, createReplica, createSignIn } from './entra';
-import { createEspoCrmHttp } from './espocrm';
-import { createMessages, type Ended } from './messages';
+import { createFatedWorker } from './fatedWorker';
 import type { Phase, Schedule } from './schedule';
-import { type Blob, createConnections } from './storage';
-import { createTimeline } from './timeline';
-import { CONNECTION, createTruth, isLive } from './truth';
-import { createVault } from './vault';
 import { createWatch, type Findings, type Listener } from './watch';
-import { createWorker, type Worker } from './worker';
 
 export interface Life {
   readonly findings: Findings;
@@ -38,7 +39,7 @@ export async function live(schedule: Schedule, tell: Listener = () => undefined)
   const timeline = createTimeline(NOW.getTime());
   const { nowMs } = timeline;
   const truth = createTruth(random, schedule.lagMinutes * 60_000);
-  const chances: Chances = createChances(schedule, random);
+  const chances: DrawnChances = createChances(schedule, random);
   const replica = createReplica(truth, timeline, chances);
   let asked = 0;
   let workers = 0;
@@ -67,7 +68,7 @@ export async function live(schedule: Schedule, tell: Listener = () => undefined)
       allAwakeMs = Math.max(allAwakeMs, untilMs);
       ended.froze();
     };
-    const worker = createWorker(timeline, chances, { before, after, died: ended.died, froze });
+    const worker = createFatedWorker(timeline, chances, { before, after, died: ended.died, froze });
     const { now, sleep } = worker;
     const connector: Connector = {
       connections: createConnections(blob, timeline, chances, worker),

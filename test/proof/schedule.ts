@@ -1,5 +1,7 @@
 /** What fast-check varies: one life of a connection, with everything that goes wrong in it. */
 import fc from 'fast-check';
+import type { LossKind } from '../world/chances';
+import type { Probe } from '../world/truth';
 import { EDITS, type Edit } from './edit';
 
 /** What becomes of one outside call. `late`: the caller gives up waiting, and then it takes effect after all. */
@@ -28,8 +30,7 @@ export interface Schedule {
   /** Chance per event that it is lost, and as much that it comes twice. */
   readonly lostEvents: number;
   readonly loss: Loss;
-  /** What a sign-in with a made-up code shows: whether the secret is accepted, nothing, or it is switched off. */
-  readonly probe: 'tells' | 'mute' | 'off';
+  readonly probe: Probe;
 }
 
 export interface Phase {
@@ -72,7 +73,6 @@ export interface Loss {
   readonly rate: number;
   readonly kinds: readonly LossKind[];
 }
-export type LossKind = 'whole' | 'secret' | 'public';
 
 /** Less than the overlap of seven days: a process that sleeps longer may bring back a secret that is gone. */
 const LONGEST_STALL_HOURS = 150;

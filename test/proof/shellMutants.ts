@@ -27,7 +27,7 @@ const RECONCILE = 'src/reconcile/reconcile.ts';
 const TAGS = 'src/adapters/keyVault/secretTags.ts';
 const ESPOCRM = 'src/adapters/espocrm/espocrm.ts';
 const ESPOCRM_WRITE = 'src/adapters/espocrm/espocrmWrite.ts';
-const REGISTRATION = 'test/proof/entra.ts';
+const REGISTRATION = 'test/world/entra.ts';
 
 export const SHELL_MUTANTS: readonly Mutant[] = [
   mutant(
@@ -174,7 +174,7 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
   mutant(
     'the fence of the lease around the document',
     ANY,
-    'test/proof/storage.ts',
+    'test/world/storage.ts',
     'if (blob.lease?.id !== id || blob.lease.untilMs <= nowMs())',
     'if (id < 0)',
   ),

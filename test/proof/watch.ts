@@ -1,8 +1,8 @@
 /** What must hold, looked at after everything that took effect. */
 import { redirectUriOf } from '../../src/core/siteUrl';
-import { SITE } from './espocrm';
-import type { Timeline } from './timeline';
-import { APP_ID, FOREIGN, isLive, isOurs, type Truth } from './truth';
+import { SITE } from '../world/espocrm';
+import type { Timeline } from '../world/timeline';
+import { APP_ID, FOREIGN, isLive, isOurs, type Truth } from '../world/truth';
 
 /** A secret with less left than that has been renewed, or everything is not in order. */
 const RENEWED_BEFORE_MS = 30 * 86_400_000;

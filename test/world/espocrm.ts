@@ -2,8 +2,7 @@
 import type { Http, HttpReply } from '../../src/adapters/http/http';
 import type { Chances } from './chances';
 import type { Replica } from './entra';
-import type { Schedule } from './schedule';
-import type { Truth } from './truth';
+import type { Probe, Truth } from './truth';
 import type { Worker } from './worker';
 
 export const SITE = 'https://crm.example.com';
@@ -12,7 +11,7 @@ export interface EspoCrmServer {
   readonly truth: Truth;
   readonly chances: Chances;
   readonly replica: Replica;
-  readonly probe: Schedule['probe'];
+  readonly probe: Probe;
   /** Whether EspoCRM reaches Entra now. */
   readonly reachesEntra: () => boolean;
 }

@@ -9,6 +9,9 @@ export const APP_ID = 'app-1';
 /** The mark of somebody else's tool. */
 export const FOREIGN = 'somebody else';
 
+/** What a sign-in with a made-up code shows: whether the secret is accepted, nothing, or it is switched off. */
+export type Probe = 'tells' | 'mute' | 'off';
+
 export type By = 'product' | 'hand';
 
 export interface Credential {

@@ -1,20 +1,8 @@
 /** One process of the product: its clock, its outside calls, and how it stalls and dies between them. */
 import { Failure, type Retry, type System } from '../../src/core/failure';
-import type { Chances } from './chances';
-import type { Timeline } from './timeline';
-
-export interface Worker {
-  readonly now: () => Date;
-  readonly sleep: (ms: number) => Promise<void>;
-  /**
-   * Takes effect a little later, and is answered a little after that; or neither, or late. `retry` is what the adapter
-   * makes of a call without an answer. Never settles when the process dies, so that none of its code runs on.
-   */
-  call<T>(system: System, operation: string, effect: () => T, retry?: Retry): Promise<T>;
-  isAlive(): boolean;
-  /** The true time until which it sleeps, in ms; past when it does not. */
-  frozenUntilMs(): number;
-}
+import type { Timeline } from '../world/timeline';
+import type { Worker } from '../world/worker';
+import type { DrawnChances } from './chances';
 
 /** Told what the model has to know of a process beside its calls. */
 export interface Watcher {
@@ -33,7 +21,11 @@ const LONGEST_DELAY_MS = 600_000;
 /** What comes of it is new whenever it comes, so that a process may sleep over it as long as it likes. */
 const UNHURRIED = 'add a client secret';
 
-export function createWorker(timeline: Timeline, chances: Chances, watcher: Watcher): Worker {
+/**
+ * A call takes effect a little later, and is answered a little after that; or neither, or late. It never settles when the
+ * process dies, so that none of its code runs on.
+ */
+export function createFatedWorker(timeline: Timeline, chances: DrawnChances, watcher: Watcher): Worker {
   let alive = true;
   let frozenUntilMs = 0;
   let sleepLeftMs = chances.longestSleepMs;

@@ -5,9 +5,8 @@ import { createSecret } from '../../src/core/secret';
 import type { Registrations, SignInService } from '../../src/reconcile/ports';
 import { aRegistration } from '../support/seen';
 import type { Chances } from './chances';
-import type { Schedule } from './schedule';
 import type { Timeline } from './timeline';
-import { APP_ID, type Credential, type Truth } from './truth';
+import { APP_ID, type Credential, type Probe, type Truth } from './truth';
 import type { Worker } from './worker';
 
 /** What one server of Entra, any of them, makes of the state of things now. */
@@ -113,7 +112,7 @@ export function createRegistrations(
   };
 }
 
-export function createSignIn(probe: Schedule['probe'], replica: Replica, { call }: Worker): SignInService {
+export function createSignIn(probe: Probe, replica: Replica, { call }: Worker): SignInService {
   return {
     endpoints: async () => ({ authorization: 'https://a', token: 'https://t', jwks: 'https://j' }),
     accepts: (_appId, secret) => call('Entra', 'prove the client secret', () => replica.accepts(secret.reveal())),
