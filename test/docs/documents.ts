@@ -21,7 +21,8 @@ export const isThere = (path: string): boolean => existsSync(join(root, path));
 export const pathFrom = (document: string, target: string): string => join(dirname(document), target);
 
 /** Without fenced blocks, in which nothing is a link or a heading. */
-export const proseOf = (document: string): string => textOf(document).replace(/^(\s*)```[\s\S]*?^\1```\s*$/gm, '');
+export const proseOf = (document: string): string =>
+  textOf(document).replace(/^([ \t]*)```[\s\S]*?^\1```[ \t]*$/gm, '');
 
 /** What follows a heading of that text, up to the next heading of its level or above. */
 export function sectionOf(document: string, heading: string): string {
@@ -49,4 +50,4 @@ const isHead = (lines: readonly string[], index: number) => /^\|[-| ]+\|$/.test(
 
 /** What stands between backticks in a text. */
 export const codesIn = (text: string | undefined): readonly string[] =>
-  [...(text ?? '').matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
+  [...(text ?? '').matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);

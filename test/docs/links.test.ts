@@ -2,7 +2,7 @@
 import { WALKED } from '../../sandbox/walk/documents';
 import { readWalk } from '../../sandbox/walk/readWalk';
 import { jsonOf, textOf } from '../infra/repository';
-import { DOCUMENTS, isThere, pathFrom, proseOf } from './documents';
+import { codesIn, DOCUMENTS, isThere, pathFrom, proseOf } from './documents';
 
 /** As GitHub makes anchors of headings: small letters, no punctuation, a hyphen for each space. */
 const anchorOf = (heading: string) =>
@@ -36,6 +36,16 @@ test.each(DOCUMENTS)('every npm script that %s names is one', (document) => {
   const scripts = Object.keys(jsonOf('package.json')['scripts'] ?? {});
   const named = [...textOf(document).matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)];
   expect(named.map(([, run, short]) => run ?? short).filter((name) => !scripts.includes(name ?? ''))).toEqual([]);
+});
+
+/** Of the repository, each a word that a path may begin with. */
+const FOLDERS = /^(src|test|sandbox|cli|infra|scripts|bench|docs|\.github|\.ci)\//;
+/** A room of src, of which the whole path is to be told. */
+const ROOMS = /^(core|reconcile|contract|adapters|http|functions|config|app)\/[\w./-]+$/;
+
+test.each(DOCUMENTS)('every file and folder that %s names is there, by its whole path', (document) => {
+  const named = codesIn(proseOf(document)).filter((code) => /^[\w./-]+$/.test(code));
+  expect(named.filter((path) => ROOMS.test(path) || (FOLDERS.test(path) && !isThere(path)))).toEqual([]);
 });
 
 test.each(WALKED)('every block of commands in %s is run by the walk, or says why it is not', (document) => {
