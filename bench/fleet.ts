@@ -4,8 +4,8 @@ import { startSandbox } from '../sandbox/stage/startSandbox';
 import type { Narrator } from '../sandbox/story/narrator';
 import { clientSecretName } from '../src/core/ownership';
 import { CHECKED_IN_A_SECOND } from '../src/reconcile/checkAll';
+import { checkFleet, type FleetCheck } from './checkFleet';
 import type { Figure } from './figure';
-import { type Sweep, sweep } from './sweep';
 import { documentsOf, makeTemplate, TEMPLATE, type Template } from './template';
 import { DELAY_MS } from './trace';
 
@@ -21,14 +21,14 @@ export async function fleet(narrator: Narrator): Promise<readonly Figure[]> {
   try {
     const template = await narrator.step('The app sets up a connection', () => makeTemplate(sandbox));
     let there = 1;
-    const swept = async (size: number, times = 1) => {
+    const checked = async (size: number, times = 1) => {
       await narrator.step(`It is copied until there are ${size}`, () => copy(sandbox, template, there, size));
       there = size;
       const what = times === 1 ? 'A health check' : `${times} health checks`;
-      return narrator.step(`${what} of ${size}`, () => sweep(sandbox, size, times));
+      return narrator.step(`${what} of ${size}`, () => checkFleet(sandbox, size, times));
     };
     // The memory of a process grows with its age too: one that checks few is as old as one that checks many.
-    return figuresOf(await swept(100, 20), await swept(1_000), await swept(10_000));
+    return figuresOf(await checked(100, 20), await checked(1_000), await checked(10_000));
   } finally {
     await sandbox.close();
   }
@@ -49,7 +49,7 @@ async function copy(sandbox: Sandbox, { document }: Template, from: number, unti
   }
 }
 
-function figuresOf(few: Sweep, many: Sweep, most: Sweep): readonly Figure[] {
+function figuresOf(few: FleetCheck, many: FleetCheck, most: FleetCheck): readonly Figure[] {
   return [
     {
       name: 'the check of one that is well: requests',
@@ -75,7 +75,7 @@ function figuresOf(few: Sweep, many: Sweep, most: Sweep): readonly Figure[] {
   ];
 }
 
-function throughput(name: string, { size, seconds }: Sweep, least?: number): Figure {
+function throughput(name: string, { size, seconds }: FleetCheck, least?: number): Figure {
   const atOnceS = ((size / MESSAGES_AT_ONCE) * ROUND_TRIPS * DELAY_MS) / 1_000;
   const pacedS = size / CHECKED_IN_A_SECOND;
   const boundS = Math.max(atOnceS, pacedS);

@@ -24,7 +24,7 @@ const PARTS = [
   { name: NEW_SECRET, afterMs: 702 * DAY_MS, limit: 18 },
   { name: DELIVERY, afterMs: 16 * MINUTE_MS, limit: 27 },
   { name: 'renewal, the end of the old one', afterMs: 8 * DAY_MS, limit: 31 },
-  { name: 'a whole look', afterMs: 60 * MINUTE_MS, limit: 11 },
+  { name: 'to reconcile a connection that is well', afterMs: 60 * MINUTE_MS, limit: 11 },
 ] as const;
 
 export async function requests(): Promise<readonly Figure[]> {
@@ -72,9 +72,9 @@ async function measure(sandbox: Sandbox): Promise<readonly Figure[]> {
       traces.set(name, trace);
     }
     await sandbox.world.clock.moveBy(60 * MINUTE_MS);
-    const glance = (name: string) => run({ check: [name] });
-    await glance(WARM);
-    figures.push(...figuresOf('an hourly check', 4, await traced(sandbox, () => glance(NAME))));
+    const check = (name: string) => run({ check: [name] });
+    await check(WARM);
+    figures.push(...figuresOf('the hourly check of one that is well', 4, await traced(sandbox, () => check(NAME))));
     const [issued, delivered] = [traces.get(NEW_SECRET), traces.get(DELIVERY)];
     if (!issued || !delivered) throw new Error('There is no trace of the renewal.');
     const { applicationId = '' } = await api.show(NAME);

@@ -1,7 +1,7 @@
 /** Ways in which delivery goes wrong without anybody's fault: the service promises neither once nor in order. */
 
 export type DeliveryFault =
-  /** The event never arrives; only the sweep can save the day. */
+  /** The event never arrives; only the check of the timer can save the day. */
   | { readonly kind: 'lose' }
   /** It arrives twice. */
   | { readonly kind: 'duplicate' }

@@ -13,7 +13,7 @@ const SMALL_INSTANCE = '--max-old-space-size=256 --max-semi-space-size=1';
 const WITHIN_MS = 600_000;
 const CHECKING: ReadonlySet<string> = new Set(['graph', 'keyvault', 'espocrm', 'blob']);
 
-export interface Sweep {
+export interface FleetCheck {
   readonly size: number;
   /** From the timer until the last connection was judged. */
   readonly seconds: number;
@@ -24,14 +24,14 @@ export interface Sweep {
   readonly peakMb: number;
 }
 
-const glancedSchema = z.object({ waiting: z.number(), looked: z.array(z.string()) });
+const checkedSchema = z.object({ waiting: z.number(), looked: z.array(z.string()) });
 
 /** The last of so many, of which the memory is that of all. Throws an Error when a connection was not found well. */
-export async function sweep(sandbox: Sandbox, size: number, times = 1): Promise<Sweep> {
+export async function checkFleet(sandbox: Sandbox, size: number, times = 1): Promise<FleetCheck> {
   const judged = { waiting: 0, lastMs: 0, unwell: [] as string[] };
   const onLog = ({ category, text }: HostLog) => {
     if (category !== 'user' || !text.includes('"health.glanced"')) return;
-    const { waiting, looked } = glancedSchema.parse(JSON.parse(text));
+    const { waiting, looked } = checkedSchema.parse(JSON.parse(text));
     judged.waiting += waiting;
     judged.unwell.push(...looked);
     judged.lastMs = performance.now();
@@ -59,7 +59,7 @@ export async function sweep(sandbox: Sandbox, size: number, times = 1): Promise<
   }
 }
 
-function countsOf(requests: readonly Traced[]): Pick<Sweep, 'asked' | 'listed' | 'queued'> {
+function countsOf(requests: readonly Traced[]): Pick<FleetCheck, 'asked' | 'listed' | 'queued'> {
   const listed = requests.filter(({ operation }) => operation === 'listBlobs').length;
   const asked = requests.filter(({ service }) => CHECKING.has(service)).length - listed;
   return { asked, listed, queued: requests.filter(({ service }) => service === 'queue').length };
