@@ -43,8 +43,8 @@ export function coldStart(): readonly Figure[] {
   const rounds = Array.from({ length: TIMES }, () => ({
     empty: load(dist('bench/emptyApp.js')),
     app: load(app),
-    event: load(app, [dist('app/vaultEvent.js')]),
-    rest: load(app, [dist('app/handlers.js')]),
+    event: load(app, [dist('app/event.js')]),
+    rest: load(app, [dist('app/everything.js')]),
   }));
   const of = (name: 'app' | 'empty' | 'event' | 'rest', what: keyof Loaded) => rounds.map((round) => round[name][what]);
   const emptyMs = of('empty', 'loadMs');

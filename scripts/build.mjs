@@ -93,7 +93,7 @@ const supported = { 'dynamic-import': false };
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/handlers\// }, ({ path }) => ({ path: `./${basename(path)}.js`, external: true }));
+    onResolve({ filter: /^\.\.\/app\// }, ({ path }) => ({ path: `./${basename(path)}.js`, external: true }));
   },
 };
 
@@ -161,7 +161,7 @@ async function buildApp() {
   const [main, parts] = await Promise.all([
     build({ ...common, ...lean, entryPoints: { main: entry }, outdir, external, supported, plugins: [apart] }),
     bundleInParts({
-      entryPoints: ['handlers', 'vaultEvent'].map((name) => join(root, 'src/handlers', `${name}.ts`)),
+      entryPoints: ['everything', 'event'].map((name) => join(root, 'src/app', `${name}.ts`)),
       outdir,
       external,
       plugins: [leaveOut, keepNamesOfStorage],

@@ -17,7 +17,7 @@ const MAX_BYTES = 400 * 1000;
 const isLeftBehind = (name) => name === '.funcignore' || name.endsWith('.js.map');
 /** What several others share, or is needed now and then only. */
 const isPart = (name) => /^part-[A-Z0-9]{8}\.js$/.test(name);
-const EXPECTED = ['LICENSE', 'handlers.js', 'host.json', 'main.js', 'package.json', 'vaultEvent.js'];
+const EXPECTED = ['LICENSE', 'event.js', 'everything.js', 'host.json', 'main.js', 'package.json'];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const app = join(root, 'dist/app');

@@ -1,15 +1,28 @@
-/** What the Functions host loads: settings first, so that a wrong one stops the app with a message, then every trigger. */
-import { settings } from './config/settings';
-import './functions/deprovision';
-import './functions/health';
+/** What the Functions host loads: every trigger registers itself; then the settings are read, so that a wrong one stops the app with a message. */
+import { config } from './config/config';
+import { deprovision } from './functions/deprovision';
+import { health } from './functions/health';
 import './functions/healthCheck';
-import './functions/list';
-import './functions/openApi';
-import './functions/provision';
+import { list } from './functions/list';
+import { openApi } from './functions/openApi';
+import { provision } from './functions/provision';
 import './functions/reconcile';
-import './functions/rotate';
-import './functions/show';
-import './functions/status';
+import { rotate } from './functions/rotate';
+import { show } from './functions/show';
+import { status } from './functions/status';
 import './functions/vaultEvent';
+import type { RouteName } from './http/routes';
 
-settings();
+/** One for each route, which the compiler holds. */
+export const httpTriggers: { readonly [Name in RouteName]: Name } = {
+  deprovision,
+  health,
+  list,
+  openApi,
+  provision,
+  rotate,
+  show,
+  status,
+};
+
+config();

@@ -138,3 +138,11 @@ export function readConfig(env: Environment): Config {
     signInProbe: data.SIGN_IN_PROBE === 'on',
   };
 }
+
+let read: Config | undefined;
+
+/** Of this process, read when it is first asked for. Throws as `readConfig` does. */
+export function config(): Config {
+  read ??= readConfig(process.env);
+  return read;
+}

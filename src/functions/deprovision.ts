@@ -1,10 +1,4 @@
 /** `DELETE /api/connections/{name}`: EspoCRM back to its own login, everything of ours removed, the connection forgotten. */
-import { app } from '@azure/functions';
-import { onDemand } from '../app/onDemand';
+import { httpTrigger } from '../http/httpTrigger';
 
-app.http('deprovision', {
-  methods: ['DELETE'],
-  authLevel: 'function',
-  route: 'connections/{name}',
-  handler: onDemand(async () => (await import('../handlers/handlers')).handlers.deprovision),
-});
+export const deprovision = httpTrigger('deprovision', () => import('../app/everything'));

@@ -1,13 +1,5 @@
-/** `GET /api/health`: whether the app itself is up; says nothing about connections, and asks nothing outside. */
-import { app } from '@azure/functions';
-import { RESPONSE_HEADERS } from '../http/responseHeaders';
+/** `GET /api/health`: whether the app itself is up; the one answer for which nothing more is loaded. */
+import { health as answer } from '../http/health';
+import { httpTrigger } from '../http/httpTrigger';
 
-app.http('health', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'health',
-  handler: async () => ({
-    headers: { ...RESPONSE_HEADERS, 'Content-Type': 'application/health+json' },
-    body: JSON.stringify({ status: 'pass' }),
-  }),
-});
+export const health = httpTrigger('health', async () => ({ handle: () => answer }));

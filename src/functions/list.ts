@@ -1,10 +1,4 @@
 /** `GET /api/connections`: every connection with its state. */
-import { app } from '@azure/functions';
-import { onDemand } from '../app/onDemand';
+import { httpTrigger } from '../http/httpTrigger';
 
-app.http('list', {
-  methods: ['GET'],
-  authLevel: 'function',
-  route: 'connections',
-  handler: onDemand(async () => (await import('../handlers/handlers')).handlers.list),
-});
+export const list = httpTrigger('list', () => import('../app/everything'));

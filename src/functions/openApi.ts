@@ -1,10 +1,4 @@
 /** `GET /api/openapi.json`: what this API takes and answers, as OpenAPI 3.1. */
-import { app } from '@azure/functions';
-import { onDemand } from '../app/onDemand';
+import { httpTrigger } from '../http/httpTrigger';
 
-app.http('openApi', {
-  methods: ['GET'],
-  authLevel: 'function',
-  route: 'openapi.json',
-  handler: onDemand(async () => (await import('../handlers/handlers')).handlers.openApi),
-});
+export const openApi = httpTrigger('openApi', () => import('../app/everything'));

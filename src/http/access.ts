@@ -1,12 +1,12 @@
 /** Who may do what: the app roles of the caller, as App Service authentication (Easy Auth) vouches for them. */
 import * as z from 'zod';
-import { RequestRefused } from './problem';
+import { problem, RequestRefused } from './problem';
+import type { Access } from './routes';
 
-/** `page`: to look, as a person in a browser, who brings no function key. */
-export type Access = 'read' | 'manage' | 'page';
+export type GuardedAccess = Exclude<Access, 'anyone'>;
 
 /** App roles that allow it; whoever may change connections may also look at them. */
-const ROLES: Readonly<Record<Access, readonly string[]>> = {
+const ROLES: Readonly<Record<GuardedAccess, readonly string[]>> = {
   read: ['Connections.Read', 'Connections.Manage'],
   page: ['Connections.Read', 'Connections.Manage'],
   manage: ['Connections.Manage'],
@@ -40,7 +40,7 @@ const OBJECT_ID_CLAIMS: readonly string[] = ['oid', 'http://schemas.microsoft.co
  */
 export function authorise(
   headers: Pick<Headers, 'get' | 'keys'>,
-  access: Access,
+  access: GuardedAccess,
   easyAuth: boolean,
   onDevelopersMachine = false,
 ): Caller {
@@ -71,40 +71,34 @@ const CHALLENGE = { 'WWW-Authenticate': 'Bearer' };
 
 const notTrusted = () =>
   new RequestRefused(
-    {
-      type: 'principal-not-trusted',
-      status: 401,
-      title: 'The request names its own caller.',
-      detail: `It carries a header of App Service authentication (${HEADER}), which is switched off here. Leave the header out, or switch App Service authentication on.`,
-    },
+    problem(
+      'principal-not-trusted',
+      `It carries a header of App Service authentication (${HEADER}), which is switched off here. Leave the header out, or switch App Service authentication on.`,
+    ),
     CHALLENGE,
   );
 
 const notGuarded = () =>
-  new RequestRefused({
-    type: 'page-not-guarded',
-    status: 403,
-    title: 'The page is shut, because nothing would ask who looks at it.',
-    detail:
+  new RequestRefused(
+    problem(
+      'page-not-guarded',
       'App Service authentication is off, and a page has no function key. Switch it on, and give whoever may look the app role Connections.Read.',
-  });
+    ),
+  );
 
 const notSignedIn = () =>
   new RequestRefused(
-    {
-      type: 'not-signed-in',
-      status: 401,
-      title: 'It is not known who calls.',
-      detail:
-        'App Service authentication is on, but has named no caller: send a token of your Entra tenant for this app.',
-    },
+    problem(
+      'not-signed-in',
+      'App Service authentication is on, but has named no caller: send a token of your Entra tenant for this app.',
+    ),
     CHALLENGE,
   );
 
-const roleMissing = (access: Access) =>
-  new RequestRefused({
-    type: 'role-missing',
-    status: 403,
-    title: 'The caller may not do this.',
-    detail: `It takes the app role ${ROLES[access].join(' or ')}. An administrator assigns it in the Entra admin center: Enterprise applications, this app, Users and groups.`,
-  });
+const roleMissing = (access: GuardedAccess) =>
+  new RequestRefused(
+    problem(
+      'role-missing',
+      `It takes the app role ${ROLES[access].join(' or ')}. An administrator assigns it in the Entra admin center: Enterprise applications, this app, Users and groups.`,
+    ),
+  );

@@ -1,8 +1,9 @@
 /** Errors as RFC 9457 problem details, every problem of a request in one answer. */
 import type { HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
-import { PROBLEM_TYPE_BASE, type ProblemType } from '../contract/problemDetails';
-import { RESPONSE_HEADERS } from './responseHeaders';
+import { PROBLEM_STATUS, PROBLEM_TYPE_BASE, type ProblemType } from '../contract/problemDetails';
+import type { System } from '../core/failure';
+import { RESPONSE_HEADERS } from './answer';
 
 /** One thing that is wrong with a request. */
 export interface FieldProblem {
@@ -19,6 +20,40 @@ export interface ProblemDetails {
   readonly detail: string;
   readonly errors?: readonly FieldProblem[];
 }
+
+/** Of every type but `outside-failure`, whose title names the system. */
+const TITLES: Readonly<Record<Exclude<ProblemType, 'outside-failure'>, string>> = {
+  'invalid-request': 'The request is not valid.',
+  'body-too-large': 'The body is too large.',
+  'not-signed-in': 'It is not known who calls.',
+  'principal-not-trusted': 'The request names its own caller.',
+  'role-missing': 'The caller may not do this.',
+  'page-not-guarded': 'The page is shut, because nothing would ask who looks at it.',
+  'too-many-requests': 'There are too many requests.',
+  'not-found': 'There is no such connection.',
+  'connection-busy': 'The connection is being worked on.',
+  'connection-blocked': 'The connection is stored, but somebody has to act before it can work.',
+  'internal-error': 'Something went wrong here.',
+};
+
+const withStatus = (type: ProblemType, title: string, detail: string): ProblemDetails => ({
+  type,
+  status: PROBLEM_STATUS[type],
+  title,
+  detail,
+});
+
+export const problem = (
+  type: keyof typeof TITLES,
+  detail: string,
+  errors?: readonly FieldProblem[],
+): ProblemDetails => ({ ...withStatus(type, TITLES[type], detail), ...(errors && { errors }) });
+
+export const outsideFailure = (system: System, detail: string): ProblemDetails =>
+  withStatus('outside-failure', `${system} did not do what was needed.`, detail);
+
+export const notFound = (name: string): ProblemDetails =>
+  problem('not-found', `No connection is named ${JSON.stringify(name)}. GET /api/connections lists those there are.`);
 
 /** Thrown by what reads a request; translated where the request came in. */
 export class RequestRefused extends Error {
@@ -44,21 +79,10 @@ export function problemResponse(
   };
 }
 
-export const invalidRequest = (errors: readonly FieldProblem[]) =>
-  new RequestRefused({
-    type: 'invalid-request',
-    status: 400,
-    title: 'The request is not valid.',
-    detail: `${errors.length === 1 ? 'One thing is' : `${errors.length} things are`} wrong with it; nothing was stored.`,
-    errors,
-  });
-
-export const notFound = (name: string): ProblemDetails => ({
-  type: 'not-found',
-  status: 404,
-  title: 'There is no such connection.',
-  detail: `No connection is named ${JSON.stringify(name)}. GET /api/connections lists those there are.`,
-});
+export const invalidRequest = (errors: readonly FieldProblem[]): RequestRefused => {
+  const things = errors.length === 1 ? 'One thing is' : `${errors.length} things are`;
+  return new RequestRefused(problem('invalid-request', `${things} wrong with it; nothing was stored.`, errors));
+};
 
 /** Every issue of a zod error, each unknown field by itself. */
 export function fieldProblems(issues: readonly z.core.$ZodIssue[]): FieldProblem[] {

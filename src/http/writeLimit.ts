@@ -1,7 +1,11 @@
 /** How often one caller may write, and how often one connection may be written: a loop somewhere must not become ours. */
 import type { Caller } from './access';
-import { RequestRefused } from './problem';
-import { createTokenBuckets, type Rate } from './tokenBuckets';
+import { problem, RequestRefused } from './problem';
+
+interface Rate {
+  readonly burst: number;
+  readonly perSecond: number;
+}
 
 /** Setting up a thousand connections one after the other stays below it: each takes seconds. */
 const PER_CALLER: Rate = { burst: 120, perSecond: 4 };
@@ -21,12 +25,34 @@ export function createWriteLimit(now: () => number): (caller: Caller, connection
 }
 
 const tooMany = (waitS: number) =>
-  new RequestRefused(
-    {
-      type: 'too-many-requests',
-      status: 429,
-      title: 'There are too many requests.',
-      detail: `Nothing was done. Send the request again in ${waitS} s.`,
-    },
-    { 'Retry-After': String(waitS) },
-  );
+  new RequestRefused(problem('too-many-requests', `Nothing was done. Send the request again in ${waitS} s.`), {
+    'Retry-After': String(waitS),
+  });
+
+interface Bucket {
+  readonly tokens: number;
+  readonly atMs: number;
+}
+
+/** So that made-up keys cannot fill the memory; the bucket untouched for longest goes first. */
+const MAX_BUCKETS = 10_000;
+
+/** Takes a token and answers 0, or takes none and answers after how many seconds there will be one. */
+type Take = (key: string) => number;
+
+/** Each key by itself: a burst, then a steady rate. Lives in memory, so it counts for one instance. */
+export function createTokenBuckets({ burst, perSecond }: Rate, now: () => number): Take {
+  const buckets = new Map<string, Bucket>();
+  return (key) => {
+    const atMs = now();
+    const held = buckets.get(key) ?? { tokens: burst, atMs };
+    const tokens = Math.min(burst, held.tokens + (Math.max(0, atMs - held.atMs) / 1_000) * perSecond);
+    const taken = tokens >= 1;
+    // Set anew, so that the map stays in the order of use.
+    buckets.delete(key);
+    buckets.set(key, { tokens: taken ? tokens - 1 : tokens, atMs });
+    const [oldest] = buckets.keys();
+    if (buckets.size > MAX_BUCKETS && oldest !== undefined) buckets.delete(oldest);
+    return taken ? 0 : Math.ceil((1 - tokens) / perSecond);
+  };
+}

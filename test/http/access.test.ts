@@ -1,4 +1,4 @@
-import { type Access, authorise } from '../../src/http/access';
+import { authorise, type GuardedAccess } from '../../src/http/access';
 import { RequestRefused } from '../../src/http/problem';
 
 const OID = '09e4a704-0000-4000-8000-0000000000d1';
@@ -16,7 +16,7 @@ const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString(
 const withPrincipal = (value: unknown) => new Headers({ 'X-MS-CLIENT-PRINCIPAL': encoded(value) });
 
 /** The caller, or the status and the kind of refusal. */
-const answer = (headers: Headers, access: Access, easyAuth = true, onDevelopersMachine = false) => {
+const answer = (headers: Headers, access: GuardedAccess, easyAuth = true, onDevelopersMachine = false) => {
   try {
     return authorise(headers, access, easyAuth, onDevelopersMachine);
   } catch (error) {
@@ -25,7 +25,7 @@ const answer = (headers: Headers, access: Access, easyAuth = true, onDevelopersM
 };
 
 describe('where App Service authentication is on', () => {
-  test.each<[string, Access, string]>([
+  test.each<[string, GuardedAccess, string]>([
     ['Connections.Manage', 'manage', OID],
     ['Connections.Manage', 'read', OID],
     ['Connections.Read', 'read', OID],

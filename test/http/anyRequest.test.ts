@@ -3,8 +3,8 @@ import { HttpRequest } from '@azure/functions';
 import fc from 'fast-check';
 import { authorise } from '../../src/http/access';
 import { problemResponse, RequestRefused } from '../../src/http/problem';
-import { readConnection, readName } from '../../src/http/readConnection';
-import { readFlags } from '../../src/http/readFlags';
+import { readConnection } from '../../src/http/provision';
+import { readFlags, readName } from '../../src/http/readRequest';
 import { aPrivateHosts } from '../support/aPrivateHosts';
 import { almost, damaged, fuzz } from '../support/fuzz';
 
@@ -74,7 +74,7 @@ fuzz(
   'a query asks for a dry run, for none, or is a 400',
   fc.oneof(fc.string(), almost('true').map(String)),
   async (dryRun) => {
-    const read = await judged(() => readFlags(request('', 'acme', {}, { dryRun }), 'dryRun').has('dryRun'));
+    const read = await judged(() => readFlags(request('', 'acme', {}, { dryRun }), ['dryRun']).has('dryRun'));
     if (read instanceof RequestRefused) expectReason(read);
     else expect(String(read)).toBe(dryRun);
   },

@@ -2,10 +2,9 @@
 import { createServer } from 'node:http';
 import { HttpRequest, type HttpRequestInit, InvocationContext } from '@azure/functions';
 import { listen } from '../../sandbox/kit/listen';
-import { handlers } from '../../src/handlers/handlers';
-
-type Route = Exclude<keyof typeof handlers, 'healthCheck' | 'reconcile'>;
-type Method = 'GET' | 'PUT' | 'POST' | 'DELETE';
+import { handle } from '../../src/app/everything';
+import { health } from '../../src/http/health';
+import { ROUTES, type RouteName } from '../../src/http/routes';
 
 /** A storage account in which nothing has been stored yet. */
 const storage = createServer((_request, response) =>
@@ -36,38 +35,45 @@ const principalOf = (roles: readonly string[]) => {
 const NO_NAME = '-';
 
 /** The status it answers with, and whether it leaves a line that says who wanted to write. */
-async function answer(route: Route, method: Method, headers: Record<string, string>): Promise<string> {
+async function answer(route: RouteName, headers: Record<string, string>): Promise<string> {
+  const { method } = ROUTES[route];
   const lines: unknown[] = [];
   const logHandler = (_level: string, ...line: readonly unknown[]) => void lines.push(...line);
   const body: Pick<HttpRequestInit, 'body'> = method === 'GET' ? {} : { body: { string: '{"reason":"a test"}' } };
   const url = `https://app.example.com/api/connections/${NO_NAME}`;
   const request = new HttpRequest({ method, url, params: { name: NO_NAME }, headers, ...body });
-  const { status = 200 } = await handlers[route](request, new InvocationContext({ logHandler }));
+  const handler = route === 'health' ? health : handle(route);
+  const { status = 200 } = await handler(request, new InvocationContext({ logHandler }));
   return lines.join().includes('"event":"write.requested"') ? `${status} noted` : String(status);
 }
 
-/** What a reader (Connections.Read) and a manager (Connections.Manage) are answered. */
-const table: readonly (readonly [Route, Method, string, string])[] = [
-  ['list', 'GET', '200', '200'],
-  ['show', 'GET', '400', '400'],
-  ['status', 'GET', '200', '200'],
-  ['openApi', 'GET', '200', '200'],
-  ['provision', 'PUT', '403', '400 noted'],
-  ['rotate', 'POST', '403', '400 noted'],
-  ['deprovision', 'DELETE', '403', '400 noted'],
+/** What a reader (Connections.Read), a manager (Connections.Manage), somebody without a role and a stranger are answered. */
+const table: readonly (readonly [
+  route: RouteName,
+  reader: string,
+  manager: string,
+  other: string,
+  stranger: string,
+])[] = [
+  ['list', '200', '200', '403', '401'],
+  ['show', '400', '400', '403', '401'],
+  ['status', '200', '200', '403', '401'],
+  ['openApi', '200', '200', '403', '401'],
+  ['provision', '403', '400 noted', '403', '401'],
+  ['rotate', '403', '400 noted', '403', '401'],
+  ['deprovision', '403', '400 noted', '403', '401'],
+  ['health', '200', '200', '200', '200'],
 ];
 
-test.each(table)('%s with %s answers a reader %s and a manager %s', async (route, method, reader, manager) => {
-  const by = (...roles: readonly string[]) => answer(route, method, { 'X-MS-CLIENT-PRINCIPAL': principalOf(roles) });
-  expect([await by('Connections.Read'), await by('Connections.Manage')]).toEqual([reader, manager]);
-});
-
-test.each(table)('%s with %s answers nobody who is not known, or has no role', async (route, method) => {
-  const headers = { 'X-MS-CLIENT-PRINCIPAL': principalOf([]) };
-  expect([await answer(route, method, {}), await answer(route, method, headers)]).toEqual(['401', '403']);
-});
+test.each(table)(
+  '%s answers a reader %s, a manager %s, somebody without a role %s, a stranger %s',
+  async (route, ...expected) => {
+    const by = (...roles: readonly string[]) => answer(route, { 'X-MS-CLIENT-PRINCIPAL': principalOf(roles) });
+    const answers = [await by('Connections.Read'), await by('Connections.Manage'), await by(), await answer(route, {})];
+    expect(answers).toEqual(expected);
+  },
+);
 
 test('every route has its row', () => {
-  const triggers = table.map(([route]) => route);
-  expect([...triggers, 'healthCheck', 'reconcile'].sort()).toEqual(Object.keys(handlers).sort());
+  expect(table.map(([route]) => route).sort()).toEqual(Object.keys(ROUTES).sort());
 });

@@ -1,6 +1,5 @@
 import { RequestRefused } from '../../src/http/problem';
-import { createTokenBuckets } from '../../src/http/tokenBuckets';
-import { createWriteLimit } from '../../src/http/writeLimit';
+import { createTokenBuckets, createWriteLimit } from '../../src/http/writeLimit';
 
 describe('a token bucket', () => {
   test('allows a burst, then a steady rate, each key by itself', () => {

@@ -2,11 +2,12 @@ import { HttpRequest, InvocationContext } from '@azure/functions';
 import * as z from 'zod';
 import { createNotifications } from '../../src/adapters/notifications/createNotifications';
 import { createSecret } from '../../src/core/secret';
-import { handle } from '../../src/http/handle';
+import { createHandle } from '../../src/http/handle';
 import { checkAll } from '../../src/reconcile/checkAll';
 import { LOG_EVENTS } from '../../src/reconcile/logEvents';
 import { provision } from '../../src/reconcile/requests';
 import { takeMessage } from '../../src/reconcile/takeMessage';
+import { aPrivateHosts } from '../support/aPrivateHosts';
 import { aFailure, createMemoryWorld } from '../support/memoryWorld';
 import { aSpec } from '../support/seen';
 import { filesIn, textOf } from './repository';
@@ -31,15 +32,20 @@ const eventsIn = (query: string) =>
 /** What a request logs that ends with this error. */
 async function linesOfRequest(error: Error) {
   const lines: string[] = [];
-  const answer = handle('manage', async () => {
-    throw error;
-  });
+  const rules = { privateHosts: aPrivateHosts(''), identityEndpoint: undefined, ownHost: undefined };
+  const settings = { easyAuth: false, onDevelopersMachine: false, addresses: rules };
+  const handle = createHandle(
+    () => settings,
+    () => {
+      throw error;
+    },
+  );
   const request = new HttpRequest({ method: 'PUT', url: 'https://localhost/api', params: { name: 'acme' } });
   const context = new InvocationContext({
     functionName: 'provision',
     logHandler: (_level, ...parts) => void lines.push(parts.join(' ')),
   });
-  await answer(request, context);
+  await handle('provision')(request, context);
   return lines.map((line) => {
     const { event, ...fields } = lineSchema.parse(JSON.parse(line));
     return { event, fields };
@@ -85,18 +91,7 @@ async function seenFields(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
 
 describe('The queries of alerts, workbook and documentation', () => {
   let emitted: ReadonlyMap<string, ReadonlySet<string>>;
-  const before = { ...process.env };
-  afterAll(() => {
-    process.env = before;
-  });
   beforeAll(async () => {
-    // What src/http/handle.ts builds the app from; nothing of it is called.
-    Object.assign(process.env, {
-      AZURE_TENANT_ID: '72f988bf-86f1-41af-91ab-2d7cd011db47',
-      KEY_VAULT_URI: 'https://kv.vault.azure.net',
-      HEALTH_CHECK_SCHEDULE: '0 0 6 * * *',
-      AzureWebJobsStorage: 'UseDevelopmentStorage=true',
-    });
     emitted = await seenFields();
   });
 

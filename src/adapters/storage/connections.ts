@@ -1,7 +1,9 @@
 /** Connection documents, one blob each, in the app's own storage account. */
 
 import { text } from 'node:stream/consumers';
-import type { BlobRequestConditions, ContainerClient } from '@azure/storage-blob';
+import type { TokenCredential } from '@azure/identity';
+import { type BlobRequestConditions, BlobServiceClient } from '@azure/storage-blob';
+import type { StorageAccount } from '../../config/storageSettings';
 import { readDocument, readSummary, toDocument, toSummary } from '../../contract/connectionDocument';
 import type { ConnectionSpec } from '../../core/connection';
 import { Failure } from '../../core/failure';
@@ -11,6 +13,7 @@ import type { ConnectionSummary, Connections, KnownConnection, LeasedConnection 
 import { attempting } from '../attempting';
 import { type BlobLease, leaseBlob } from './blobLease';
 import { storageCode, storageFailure } from './storageFailure';
+import { CONNECTIONS_CONTAINER } from './storageNames';
 
 const SUFFIX = '.json';
 /** Of a list, which comes as XML and takes many times its size in memory while it is read: storage would give 5,000. */
@@ -23,7 +26,12 @@ interface Downloaded {
   readonly etag: string | undefined;
 }
 
-export function createConnections(container: ContainerClient): Connections {
+export function createConnections(account: StorageAccount, credential: TokenCredential): Connections {
+  const service =
+    account.kind === 'connectionString'
+      ? BlobServiceClient.fromConnectionString(account.connectionString)
+      : new BlobServiceClient(account.blobServiceUri, credential);
+  const container = service.getContainerClient(CONNECTIONS_CONTAINER);
   const blobOf = (name: ConnectionName) => container.getBlockBlobClient(`${name}${SUFFIX}`);
 
   const attempt = attempting(storageFailure);

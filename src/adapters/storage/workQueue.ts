@@ -1,13 +1,21 @@
 /** The queue of connections to look at, on Azure Storage. */
-import type { QueueClient } from '@azure/storage-queue';
+import type { TokenCredential } from '@azure/identity';
+import { QueueServiceClient } from '@azure/storage-queue';
+import type { StorageAccount } from '../../config/storageSettings';
 import type { WorkQueue } from '../../reconcile/connector';
 import { attempting } from '../attempting';
 import { storageCode, storageFailure } from './storageFailure';
+import { CONNECTIONS_QUEUE } from './storageNames';
 
 /** The longest a storage queue can hide a message. */
 const LONGEST_DELAY_S = 7 * 24 * 3_600 - 1;
 
-export function createWorkQueue(queue: QueueClient): WorkQueue {
+export function createWorkQueue(account: StorageAccount, credential: TokenCredential): WorkQueue {
+  const service =
+    account.kind === 'connectionString'
+      ? QueueServiceClient.fromConnectionString(account.connectionString)
+      : new QueueServiceClient(account.queueServiceUri, credential);
+  const queue = service.getQueueClient(CONNECTIONS_QUEUE);
   return {
     add: (message, delayMs) =>
       attempting(storageFailure)('add work to the queue', async () => {

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { version } from '../../../package.json';
 import { PROBLEM_STATUS, PROBLEM_TYPE_BASE, type ProblemType } from '../../contract/problemDetails';
+import { type Access, pathOf } from '../routes';
 import { type Answer, type Operation, operations, type SchemaName, schemas } from './operations';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -45,25 +46,31 @@ const inline = (schema: z.ZodType): Json => {
   return rest;
 };
 
-function parameters({ route, query = {} }: Operation): Json[] {
-  const path = [...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+const flagSchema = z.enum(['true', 'false']).default('false');
+
+function parameters({ path, flags = [], meanings = {}, query = {} }: Operation): Json[] {
+  const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
     description: 'Name of the connection.',
     schema: schemaOf('ConnectionName'),
   }));
-  const asked = Object.entries(query).map(([name, { description, schema }]) => ({
+  const asked = (name: string, description: string | undefined, schema: z.ZodType) => ({
     name,
     in: 'query',
     description,
     schema: inline(schema),
-  }));
-  return [...path, ...asked];
+  });
+  return [
+    ...named,
+    ...flags.map((name) => asked(name, meanings[name], flagSchema)),
+    ...Object.entries(query).map(([name, { description, schema }]) => asked(name, description, schema)),
+  ];
 }
 
 /** What any request of that access can meet. */
-const COMMON: Readonly<Record<Operation['access'], readonly ProblemType[]>> = (() => {
+const COMMON: Readonly<Record<Access, readonly ProblemType[]>> = (() => {
   const read = ['not-signed-in', 'principal-not-trusted', 'role-missing', 'outside-failure', 'internal-error'] as const;
   return { anyone: [], read, manage: [...read, 'too-many-requests'], page: [...read, 'page-not-guarded'] };
 })();
@@ -97,7 +104,7 @@ const problemResponse = (types: readonly ProblemType[]): Json => ({
   },
 });
 
-const SECURITY: Readonly<Record<Operation['access'], readonly Json[]>> = {
+const SECURITY: Readonly<Record<Access, readonly Json[]>> = {
   anyone: [],
   read: [{ functionKey: [] }, { functionKey: [], entra: [] }],
   manage: [{ functionKey: [] }, { functionKey: [], entra: [] }],
@@ -117,10 +124,10 @@ const described = ([operationId, operation]: readonly [string, Operation]): Json
 
 export function openApiDocument(): Json {
   const paths: Record<string, Record<string, Json>> = {};
-  for (const entry of Object.entries(operations)) {
-    const [, { method, route }] = entry;
-    const path = `/api/${route}`;
-    paths[path] = { ...paths[path], [method.toLowerCase()]: described(entry) };
+  for (const entry of Object.entries<Operation>(operations)) {
+    const [, operation] = entry;
+    const path = pathOf(operation);
+    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: described(entry) };
   }
   return {
     openapi: '3.1.0',

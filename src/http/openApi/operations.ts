@@ -1,4 +1,4 @@
-/** Every HTTP route as the OpenAPI document describes it: one entry each, by the name of its function. */
+/** Every route as the OpenAPI document describes it: what `ROUTES` says of it, and what people want to know beside. */
 import * as z from 'zod';
 import {
   connectionAnswerSchema,
@@ -12,6 +12,7 @@ import { connectionBodySchema } from '../../contract/connectionSpec';
 import { type ProblemType, problemDetailsSchema } from '../../contract/problemDetails';
 import { rotateBodySchema } from '../../contract/underWay';
 import { HEALTH_STATUSES } from '../../core/outcome';
+import { ROUTES, type Route, type RouteName } from '../routes';
 
 /** What `operations` refer to; each is a component of the document. */
 export const schemas = {
@@ -37,13 +38,11 @@ export interface Answer {
   readonly schema?: SchemaName | readonly SchemaName[];
 }
 
-export interface Operation {
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  /** As it is registered: without the prefix `api`. `{name}` is the name of a connection. */
-  readonly route: string;
+export interface Operation extends Route {
   readonly summary: string;
-  /** `page`: for people in a browser, who bring no function key. */
-  readonly access: 'anyone' | 'read' | 'manage' | 'page';
+  /** What each flag means. */
+  readonly meanings?: Readonly<Record<string, string>>;
+  /** Parameters that are no flags. */
   readonly query?: Readonly<Record<string, { readonly description: string; readonly schema: z.ZodType }>>;
   readonly body?: SchemaName;
   readonly answers: Readonly<Record<number, Answer>>;
@@ -51,35 +50,29 @@ export interface Operation {
   readonly problems?: readonly ProblemType[];
 }
 
-const flag = z.enum(['true', 'false']).default('false');
+type Meanings<R> = R extends { readonly flags: readonly (infer Flag extends string)[] }
+  ? { readonly meanings: Readonly<Record<Flag, string>> }
+  : unknown;
 
-export const operations: Readonly<Record<string, Operation>> = {
+/** Complete by its type: a route that is not described does not compile, nor one that is described as another. */
+export const operations: {
+  readonly [Name in RouteName]: Operation & (typeof ROUTES)[Name] & Meanings<(typeof ROUTES)[Name]>;
+} = {
   list: {
-    method: 'GET',
-    route: 'connections',
+    ...ROUTES.list,
     summary: 'Every connection with its state',
-    access: 'read',
     answers: { 200: { description: 'All of them, in the order of their names.', schema: 'ConnectionList' } },
   },
   show: {
-    method: 'GET',
-    route: 'connections/{name}',
+    ...ROUTES.show,
     summary: 'One connection with its state, problems and specification',
-    access: 'read',
     answers: { 200: { description: 'As it was when it was last looked at.', schema: 'Connection' } },
     problems: ['invalid-request', 'not-found'],
   },
   provision: {
-    method: 'PUT',
-    route: 'connections/{name}',
+    ...ROUTES.provision,
     summary: 'Stores what is wanted and brings it about, or says what would be done',
-    access: 'manage',
-    query: {
-      dryRun: {
-        description: '`true` reads everything, changes nothing, and says what would be done.',
-        schema: flag,
-      },
-    },
+    meanings: { dryRun: '`true` reads everything, changes nothing, and says what would be done.' },
     body: 'ConnectionBody',
     answers: {
       200: { description: 'Settled: staff can sign in. Or the plan of a dry run.', schema: ['Connection', 'Plan'] },
@@ -88,10 +81,8 @@ export const operations: Readonly<Record<string, Operation>> = {
     problems: ['invalid-request', 'body-too-large', 'connection-busy', 'connection-blocked'],
   },
   rotate: {
-    method: 'POST',
-    route: 'connections/{name}/rotate',
+    ...ROUTES.rotate,
     summary: 'Replaces the client secret now, and says what that interrupts',
-    access: 'manage',
     body: 'RotateBody',
     answers: {
       200: { description: 'EspoCRM has the new secret.', schema: 'Connection' },
@@ -100,14 +91,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     problems: ['invalid-request', 'body-too-large', 'not-found', 'connection-busy', 'connection-blocked'],
   },
   deprovision: {
-    method: 'DELETE',
-    route: 'connections/{name}',
+    ...ROUTES.deprovision,
     summary: 'Gives EspoCRM its own login back and removes everything of ours',
-    access: 'manage',
-    query: {
-      keepRegistration: { description: 'Leaves the app registration, without our client secrets.', schema: flag },
-      keepSecrets: { description: 'Leaves the client secret in Key Vault.', schema: flag },
-      espocrmIsGone: { description: 'EspoCRM does not exist any more, so it is not asked for anything.', schema: flag },
+    meanings: {
+      keepRegistration: 'Leaves the app registration, without our client secrets.',
+      keepSecrets: 'Leaves the client secret in Key Vault.',
+      espocrmIsGone: 'EspoCRM does not exist any more, so it is not asked for anything.',
     },
     answers: {
       200: { description: 'Nothing is left.', schema: 'Removed' },
@@ -116,17 +105,13 @@ export const operations: Readonly<Record<string, Operation>> = {
     problems: ['invalid-request', 'not-found', 'connection-busy', 'connection-blocked'],
   },
   health: {
-    method: 'GET',
-    route: 'health',
+    ...ROUTES.health,
     summary: 'Whether the app itself is up',
-    access: 'anyone',
     answers: { 200: { description: 'It is.', mediaType: 'application/health+json', schema: 'Health' } },
   },
   status: {
-    method: 'GET',
-    route: 'status',
+    ...ROUTES.status,
     summary: 'The status page: every connection, worst first, for people',
-    access: 'page',
     query: {
       show: { description: 'Only connections of that health.', schema: z.enum(HEALTH_STATUSES.toReversed()) },
       name: { description: 'Only connections whose name or address contains this.', schema: z.string() },
@@ -136,10 +121,8 @@ export const operations: Readonly<Record<string, Operation>> = {
     answers: { 200: { description: 'HTML, without any script.', mediaType: 'text/html' } },
   },
   openApi: {
-    method: 'GET',
-    route: 'openapi.json',
+    ...ROUTES.openApi,
     summary: 'This document',
-    access: 'read',
     answers: { 200: { description: 'OpenAPI 3.1.', schema: 'OpenApi' } },
   },
 };

@@ -1,7 +1,6 @@
 /** Connection documents on real storage: who takes one has it as it is, whatever the worker before has just written. */
 import { createWorld } from '../../../sandbox/kit/world';
 import { type RunningStorage, startStorage } from '../../../sandbox/storage/startStorage';
-import { connectionsContainer } from '../../../src/adapters/storage/blobClient';
 import { createConnections } from '../../../src/adapters/storage/connections';
 import type { Connections, LeasedConnection } from '../../../src/reconcile/connector';
 import { aSpec } from '../../support/seen';
@@ -13,9 +12,7 @@ let connections: Connections;
 beforeAll(async () => {
   storage = await startStorage(world);
   const { connectionString } = storage;
-  connections = createConnections(
-    connectionsContainer({ kind: 'connectionString', connectionString }, { getToken: async () => null }),
-  );
+  connections = createConnections({ kind: 'connectionString', connectionString }, { getToken: async () => null });
 });
 afterAll(() => storage?.close());
 afterEach(() => world.faults.clear());

@@ -1,19 +1,37 @@
-/** The answer to a request to remove a connection, by what came of it. */
+/** `DELETE /api/connections/{name}`: EspoCRM back to its own login, everything of ours removed, the connection forgotten. */
 import type { HttpResponseInit } from '@azure/functions';
 import type { RemovedAnswer } from '../contract/answers';
 import type { ConnectionSpec } from '../core/connection';
 import type { Outcome } from '../core/outcome';
 import { adminSecretName } from '../core/ownership';
-import { json } from './handle';
-import { provisioned } from './provisioned';
+import { deprovision as deprovisionConnection } from '../reconcile/requests';
+import { type Answer, json } from './answer';
+import { notFound, problemResponse } from './problem';
+import { busy, provisioned } from './provision';
+import { readFlags, readName } from './readRequest';
+import { ROUTES } from './routes';
+import { stepView } from './show';
+
+export const deprovision: Answer = async (request, { connector, log }) => {
+  const name = readName(request);
+  const flags = readFlags(request, ROUTES.deprovision.flags);
+  const removal = {
+    keepRegistration: flags.has('keepRegistration'),
+    keepSecrets: flags.has('keepSecrets'),
+    espocrmIsGone: flags.has('espocrmIsGone'),
+  };
+  const ended = await deprovisionConnection(name, removal, connector, log);
+  if (ended === undefined) return problemResponse(notFound(name));
+  return ended === 'busy' ? busy() : deprovisioned(ended.spec, ended.outcome);
+};
 
 /** Unfinished it is answered as a provisioning is: the connection still shows under its address. */
-export function deprovisioned(spec: ConnectionSpec, outcome: Outcome): HttpResponseInit {
+function deprovisioned(spec: ConnectionSpec, outcome: Outcome): HttpResponseInit {
   if (outcome.state !== 'settled') return provisioned(spec, outcome);
   const answer: RemovedAnswer = {
     name: spec.name,
     state: 'removed',
-    done: outcome.done.map(({ kind, reason }) => ({ action: kind, reason })),
+    done: outcome.done.map(stepView),
     left: leftBehind(spec),
   };
   return json(200, answer);

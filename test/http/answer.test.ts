@@ -1,4 +1,4 @@
-import { json } from '../../src/http/handle';
+import { json } from '../../src/http/answer';
 import { notFound, problemResponse } from '../../src/http/problem';
 
 describe.each([

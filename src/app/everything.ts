@@ -1,5 +1,9 @@
-/** Puts together what the triggers work with, once, when the first of them is set off. */
+/**
+ * Everything put together, once, when the first trigger but an event is set off; and what these triggers run. One part,
+ * because a connection's life needs most of it.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StorageQueueHandler, TimerHandler } from '@azure/functions';
 import { createGraph } from '../adapters/entra/graph';
 import { createRegistrations } from '../adapters/entra/registrations';
 import { createSignInService } from '../adapters/entra/signInService';
@@ -7,39 +11,55 @@ import { createEspoCrm } from '../adapters/espocrm/espocrm';
 import { createAddressGuard } from '../adapters/http/addressGuard';
 import { createHttp } from '../adapters/http/http';
 import { createVault } from '../adapters/keyVault/vault';
+import { createLog } from '../adapters/log';
 import { createNotifications, NOTIFICATION_TIMEOUT_MS } from '../adapters/notifications/createNotifications';
-import { connectionsContainer } from '../adapters/storage/blobClient';
 import { createConnections } from '../adapters/storage/connections';
-import type { Config } from '../config/config';
-import { settings } from '../config/settings';
+import { DELIVERIES } from '../adapters/storage/storageNames';
+import { type Config, config } from '../config/config';
+import { workSchema } from '../contract/work';
+import { createHandle } from '../http/handle';
+import { checkAll } from '../reconcile/checkAll';
 import type { Connector, Notifications } from '../reconcile/connector';
 import type { Clock } from '../reconcile/ports';
-import { credential, queue } from './queue';
+import { takeMessage } from '../reconcile/takeMessage';
+import { credential, queue } from './event';
 
 const clock: Clock = { now: () => new Date(), sleep: (ms) => sleep(ms) };
 
 let built: Connector | undefined;
 
-/** Throws an Error that lists every missing and wrong setting. */
-export function connector(): Connector {
-  built ??= build(settings());
+function connector(): Connector {
+  built ??= build(config());
   return built;
 }
 
-function build(config: Config): Connector {
-  const { authorityHost, tenantId, graphUrl, addresses, storage } = config;
+export const handle = createHandle(config, connector);
+
+export const healthCheck: TimerHandler = async (_timer, context) => checkAll(connector(), createLog(context));
+
+export const reconcile: StorageQueueHandler = async (message, context) => {
+  const log = createLog(context);
+  const work = workSchema.safeParse(message);
+  if (!work.success)
+    return log.warn('work.unreadable', { issues: work.error.issues.map(({ path }) => path.join('.')) });
+  const isLastTry = Number(context.triggerMetadata?.['dequeueCount']) >= DELIVERIES;
+  await takeMessage(work.data, connector(), log, isLastTry);
+};
+
+function build(settings: Config): Connector {
+  const { authorityHost, tenantId, graphUrl, addresses, storage } = settings;
   const http = createHttp({ guard: createAddressGuard(addresses) });
   return {
-    settleWithin: config.settleWithin,
-    connections: createConnections(connectionsContainer(storage, credential())),
+    settleWithin: settings.settleWithin,
+    connections: createConnections(storage, credential()),
     queue: queue(),
-    notifications: buildNotifications(config),
+    notifications: buildNotifications(settings),
     ports: {
       clock,
-      probes: config.signInProbe,
+      probes: settings.signInProbe,
       registrations: createRegistrations(createGraph(graphUrl, credential())),
       signIn: createSignInService({ authorityHost, tenantId, graphUrl }, createHttp()),
-      vault: createVault(config.keyVaultUrl, config.keyVaultIsLocal, credential()),
+      vault: createVault(settings.keyVaultUrl, settings.keyVaultIsLocal, credential()),
       espocrm: createEspoCrm(http, clock.now),
     },
   };

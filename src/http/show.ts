@@ -1,15 +1,23 @@
-/** A connection as the API shows it: what is wanted, how it is doing, what is due; never a secret. */
+/** `GET /api/connections/{name}`: one connection with what is wanted, how it is doing and what is due; never a secret. */
 import * as z from 'zod';
-import type { ConnectionAnswer, PlanAnswer, SummaryAnswer } from '../contract/answers';
+import type { ConnectionAnswer } from '../contract/answers';
 import { toBody } from '../contract/connectionSpec';
 import { durationSchema } from '../contract/time';
-import { type Action, actionsOf, type Plan, problemsOf } from '../core/action';
+import type { Action } from '../core/action';
 import type { ConnectionSpec, Rotation } from '../core/connection';
 import { plannedRenewal } from '../core/decide/renewal';
 import type { OtherSecret, Outcome } from '../core/outcome';
-import type { ConnectionSummary } from '../reconcile/connector';
+import { type Answer, json } from './answer';
+import { notFound, problemResponse } from './problem';
+import { readName } from './readRequest';
 
-const shown = ({ kind, reason }: Action) => ({ action: kind, reason });
+export const show: Answer = async (request, { connector }) => {
+  const name = readName(request);
+  const known = await connector.connections.find(name);
+  return known ? json(200, connectionView(known.spec, known.outcome)) : problemResponse(notFound(name));
+};
+
+export const stepView = ({ kind, reason }: Action) => ({ action: kind, reason });
 
 export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefined): ConnectionAnswer {
   const expiresAt = outcome?.health.secretExpiresAt;
@@ -32,7 +40,7 @@ export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefine
     ...(outcome?.otherSecrets?.length ? { otherClientSecrets: outcome.otherSecrets.map(otherView) } : {}),
     ...(outcome?.notes?.length ? { notes: [...outcome.notes] } : {}),
     problems: [...(outcome?.health.problems ?? [])],
-    done: (outcome?.done ?? []).map(shown),
+    done: (outcome?.done ?? []).map(stepView),
     ...(outcome ? { checkedAt: outcome.at.toISOString(), nextCheckBy: outcome.recheckAt.toISOString() } : {}),
     specification: toBody(spec),
   };
@@ -59,40 +67,3 @@ const rotationView = ({ requestedAt, reason, revoke }: Rotation, { secret }: Con
   revoke,
   interruption: INTERRUPTION[revoke](z.encode(durationSchema, secret.overlap)),
 });
-
-export function summaryView({
-  name,
-  espocrmUrl,
-  state,
-  health,
-  secretExpiresAt,
-  renewsAt,
-  checkedAt,
-}: ConnectionSummary): SummaryAnswer {
-  return {
-    name,
-    state,
-    health,
-    espocrmUrl,
-    ...(secretExpiresAt
-      ? {
-          clientSecret: {
-            expiresAt: secretExpiresAt.toISOString(),
-            ...(renewsAt ? { renewsAt: renewsAt.toISOString() } : {}),
-          },
-        }
-      : {}),
-    ...(checkedAt ? { checkedAt: checkedAt.toISOString() } : {}),
-  };
-}
-
-export function planView(spec: ConnectionSpec, next: Plan): PlanAnswer {
-  return {
-    dryRun: true,
-    name: spec.name,
-    next: actionsOf(next).map(shown),
-    problems: [...problemsOf(next)],
-    nextCheckBy: next.recheckAt.toISOString(),
-    specification: toBody(spec),
-  };
-}

@@ -1,6 +1,6 @@
 import { HttpRequest } from '@azure/functions';
 import { RequestRefused } from '../../src/http/problem';
-import { readConnection } from '../../src/http/readConnection';
+import { readConnection } from '../../src/http/provision';
 import { aPrivateHosts } from '../support/aPrivateHosts';
 
 const addresses = {

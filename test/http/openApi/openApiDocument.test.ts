@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { PROBLEM_STATUS } from '../../src/contract/problemDetails';
-import { openApiDocument } from '../../src/http/openApi/openApiDocument';
-import { contractBreach } from '../support/contractBreach';
+import { PROBLEM_STATUS } from '../../../src/contract/problemDetails';
+import { openApiDocument } from '../../../src/http/openApi/openApiDocument';
+import { contractBreach } from '../../support/contractBreach';
 
 const text = JSON.stringify(openApiDocument());
 

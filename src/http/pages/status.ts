@@ -1,7 +1,5 @@
-/** The status page as an answer. */
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import type { Connector } from '../../reconcile/connector';
-import { RESPONSE_HEADERS } from '../responseHeaders';
+/** `GET /api/status`: the status page. Browsers bring no function key: App Service authentication guards it, or it is shut. */
+import { type Answer, RESPONSE_HEADERS } from '../answer';
 import { readView } from './fleet';
 import { readPage } from './readPage';
 import { statusPage } from './statusPage';
@@ -9,7 +7,7 @@ import { PAGE_POLICY } from './style';
 
 const REFRESH_S = '300';
 
-export async function pageResponse({ query }: HttpRequest, connector: Connector): Promise<HttpResponseInit> {
+export const status: Answer = async ({ query }, { connector }) => {
   const now = connector.ports.clock.now();
   const view = readView(query);
   return {
@@ -21,4 +19,4 @@ export async function pageResponse({ query }: HttpRequest, connector: Connector)
     },
     body: statusPage(await readPage(connector.connections, view, now), view, now),
   };
-}
+};
