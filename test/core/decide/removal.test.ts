@@ -1,55 +1,141 @@
-import { actionsOf } from '../../../src/core/action';
+import { problemsOf } from '../../../src/core/action';
+import type { ConnectionSpec, Removal } from '../../../src/core/connection';
 import { planRemoval, type RemovalSeen } from '../../../src/core/decide/removal';
-import type { RegistrationSeen } from '../../../src/core/observation';
-import { aCredential, aRegistration, aSpec, day } from '../../support/seen';
+import type { EspoCrmSeen, RegistrationSeen } from '../../../src/core/observation';
+import { planWords, when } from '../../support/planWords';
+import { aCredential, anEspoCrm, aRegistration, aSpec, day, MINUTE, MS, NOW } from '../../support/seen';
+import { textWith } from '../../support/textWith';
 
-const MINUTE_MS = 60_000;
-const removal = { keepRegistration: false, keepSecrets: false, espocrmIsGone: false };
-const AT = day(0);
-const planned = (changes: Partial<RemovalSeen>) =>
-  planRemoval(aSpec({ removal }), {
-    at: AT,
-    registration: undefined,
-    lastAppId: 'app-1',
-    isDeregistered: false,
-    missingSince: undefined,
-    espocrm: undefined,
-    vaultSecret: 'none',
-    ...changes,
+const EVERYTHING: Removal = { keepRegistration: false, keepSecrets: false, espocrmIsGone: false };
+const removing = (changes: Partial<Removal> = {}) => aSpec({ removal: { ...EVERYTHING, ...changes } });
+const adopting = aSpec({ removal: EVERYTHING, adopt: { applicationId: 'app-1', removeSecrets: [] } });
+
+/** What is seen where nothing is left and EspoCRM is not asked. */
+const nothingLeft: RemovalSeen = {
+  at: NOW,
+  registration: undefined,
+  lastAppId: undefined,
+  isDeregistered: false,
+  missingSince: undefined,
+  espocrm: undefined,
+  vaultSecret: 'none',
+};
+const planned = (changes: Partial<RemovalSeen>, spec: ConnectionSpec = removing()) =>
+  planRemoval(spec, { ...nothingLeft, ...changes });
+
+const words = (...given: Parameters<typeof planned>) => planWords(planned(...given));
+
+describe('EspoCRM', () => {
+  const portal = (hasProvider: boolean) => ({ portal: { hasProvider, isLinked: false } });
+  const setTo = (authenticationMethod: string, oidcClientId: unknown) => ({
+    settings: { authenticationMethod, oidcClientId },
   });
-/** What would be done, as words: `deregister`, `retire key-1`. */
-const words = (changes: Partial<RemovalSeen>) =>
-  actionsOf(planned(changes)).map((action) => (action.kind === 'retire' ? `retire ${action.keyId}` : action.kind));
-const minutesAgo = (minutes: number) => new Date(AT.getTime() - minutes * MINUTE_MS);
+  const DETACHED = 'act, detach unwanted, now';
+  const LEFT = 'idle, now';
+
+  test.each<[string, Partial<EspoCrmSeen>, string]>([
+    ['that signs in with our registration gets its own login back', setTo('Oidc', 'app-1'), DETACHED],
+    ['that signs in with our registration as it was last seen, too', setTo('Oidc', 'app-0'), DETACHED],
+    ['that signs in with another registration is left alone', setTo('Oidc', 'theirs'), LEFT],
+    ['that has its own login is left alone, whatever it remembers', setTo('Espo', 'app-1'), LEFT],
+    ['that has no client id is left alone', setTo('Oidc', undefined), LEFT],
+    ['that has something else as a client id is left alone', setTo('Oidc', ['app-1']), LEFT],
+    ['whose portal has a provider of ours is detached, whatever it is linked to', portal(true), DETACHED],
+    ['whose portal has none is left alone', { ...portal(false), ...setTo('Oidc', 'app-1') }, LEFT],
+  ])('%s', (_what, espocrm, expected) => {
+    const kept = removing({ keepRegistration: true });
+    const registration = aRegistration({ credentials: [] });
+    expect(words({ registration, lastAppId: 'app-0', espocrm: anEspoCrm(espocrm) }, kept)).toBe(expected);
+  });
+
+  test('without a client id is left alone also where no registration was ever seen', () => {
+    expect(words({ espocrm: anEspoCrm(setTo('Oidc', undefined)) })).toBe('idle, now');
+  });
+
+  test('gets its own login back before anything of ours is removed, also while the registration is not shown', () => {
+    const espocrm = anEspoCrm();
+    expect(words({ registration: aRegistration(), espocrm, vaultSecret: 'ours' })).toBe(DETACHED);
+    expect(words({ lastAppId: 'app-1', espocrm })).toBe(DETACHED);
+  });
+});
 
 describe('a registration that Entra does not show any more', () => {
-  test('is waited for, because a server that lags behind would leave it to nobody', () => {
-    expect(planned({ vaultSecret: 'ours' })).toEqual({ kind: 'wait', recheckAt: minutesAgo(-10) });
-  });
+  const missed = { lastAppId: 'app-1', vaultSecret: 'ours' } as const;
+  const DISCARD = 'act, discard unwanted, now';
 
-  test('is waited for until ten minutes have passed since it was first missed', () => {
-    expect(planned({ missingSince: minutesAgo(9) }).kind).toBe('wait');
-    expect(planned({ missingSince: minutesAgo(10) }).kind).toBe('idle');
-  });
-
-  test('is not waited for where we have deleted it, or it never was there', () => {
-    expect(planned({ isDeregistered: true }).kind).toBe('idle');
-    expect(planned({ lastAppId: undefined }).kind).toBe('idle');
-  });
-
-  test('is deleted when it shows up again', () => {
-    const registration = aRegistration();
-    expect(actionsOf(planned({ registration, missingSince: minutesAgo(5) }))).toMatchObject([{ kind: 'deregister' }]);
+  test.each<[string, Partial<RemovalSeen>, string]>([
+    ['is waited for ten minutes when it is first missed', {}, `wait, ${when(day(10 * MINUTE))}`],
+    [
+      'is waited for until ten minutes have passed since',
+      { missingSince: day(-10 * MINUTE + MS) },
+      `wait, ${when(day(MS))}`,
+    ],
+    ['is not waited for after that', { missingSince: day(-10 * MINUTE) }, DISCARD],
+    ['is not waited for where we have deleted it', { isDeregistered: true }, DISCARD],
+    ['is not waited for where it never was', { lastAppId: undefined }, DISCARD],
+    [
+      'is deleted when it shows up again',
+      { missingSince: day(-5 * MINUTE), registration: aRegistration() },
+      'act, deregister unwanted, now',
+    ],
+  ])('%s', (_what, changes, expected) => {
+    expect(words({ ...missed, ...changes })).toBe(expected);
   });
 });
 
 describe('a registration that is there', () => {
   const others = [{ ...aCredential('theirs', day(-100)), displayName: 'by hand' }];
-  test.each<[string, Partial<RegistrationSeen>, readonly string[]]>([
-    ['that is only ours is deleted', {}, ['deregister']],
-    ['on which others have secrets loses ours only', { otherCredentials: others }, ['retire key-1']],
-    ['on which others have secrets, and we have none, is left', { otherCredentials: others, credentials: [] }, []],
-  ])('%s', (_what, registration, actions) => {
-    expect(words({ registration: aRegistration(registration) })).toEqual(actions);
+  const credentials = [aCredential('key-0', day(-800)), aCredential('key-1', day(-100))];
+  const DELETED = 'act, deregister unwanted, now';
+  const LOSES_OURS = 'act, retire unwanted key-0, retire unwanted key-1, now';
+  const LEFT = 'idle, now';
+  const TOMORROW = when(day(1));
+
+  test.each<[string, string, Partial<RegistrationSeen>, ConnectionSpec?]>([
+    ['only ours: deleted', DELETED, {}],
+    ['only ours, and asked to be kept: loses ours', LOSES_OURS, {}, removing({ keepRegistration: true })],
+    ['only ours, kept, and none of ours left: done', LEFT, { credentials: [] }, removing({ keepRegistration: true })],
+    ['only ours, while no removal is asked for in so many words: deleted', DELETED, {}, aSpec()],
+    ['others have secrets on it: loses ours only', LOSES_OURS, { otherCredentials: others }],
+    ['others have secrets on it, and none of ours left: done', LEFT, { otherCredentials: others, credentials: [] }],
+    ['adopted: loses ours only', LOSES_OURS, {}, adopting],
+    ['not owned by the app: left', `blocked, registration-not-owned, ${TOMORROW}`, { ownedByUs: false }],
+    ['the one the app acts with: left', `blocked, registration-too-powerful, ${TOMORROW}`, { isOurIdentity: true }],
+    [
+      'that one, not owned: left',
+      `blocked, registration-too-powerful, ${TOMORROW}`,
+      { isOurIdentity: true, ownedByUs: false },
+    ],
+  ])('%s', (_what, expected, registration, spec) => {
+    expect(words({ registration: aRegistration({ credentials, ...registration }) }, spec)).toBe(expected);
+  });
+
+  test.each([
+    ['which one cannot be removed', { ownedByUs: false }, ['app-1']],
+    ['which one the app acts with, and how it stays', { isOurIdentity: true }, ['app-1', 'keepRegistration=true']],
+  ])('of those that are left the advice says %s', (_what, registration, facts) => {
+    const problems = problemsOf(planned({ registration: aRegistration(registration) }));
+    expect(problems.map(({ detail }) => detail)).toEqual([textWith(...facts)]);
+  });
+});
+
+describe('the client secret in Key Vault', () => {
+  test.each<[string, RemovalSeen['vaultSecret'], string, ConnectionSpec]>([
+    ['is deleted last', 'ours', 'act, discard unwanted, now', removing()],
+    ['is kept where that is asked for', 'ours', 'idle, now', removing({ keepSecrets: true })],
+    ['is left alone when it is not ours', 'foreign', 'idle, now', removing()],
+    ['is none: done', 'none', 'idle, now', removing()],
+    ['is deleted while no removal is asked for in so many words', 'ours', 'act, discard unwanted, now', aSpec()],
+  ])('%s', (_what, vaultSecret, expected, spec) => {
+    expect(words({ vaultSecret }, spec)).toBe(expected);
+  });
+
+  test('stays until no credential of ours is left in Entra', () => {
+    expect(words({ registration: aRegistration(), vaultSecret: 'ours' }, adopting)).toBe(
+      'act, retire unwanted key-1, now',
+    );
+    expect(words({ registration: aRegistration({ credentials: [] }), vaultSecret: 'ours' }, adopting)).toBe(
+      'act, discard unwanted, now',
+    );
   });
 });
