@@ -41,7 +41,7 @@ export function plan(spec: ConnectionSpec, seen: Observation): Plan {
   const blocked = obstacle(spec, seen);
   // Users may come back to the new address as soon as EspoCRM has it, so Entra knows it before.
   if (blocked?.code === 'espocrm-url-differs' && spec.moved && fits === false) return register('moved');
-  if (blocked) return rest('idle', [blocked], later(at, LOOK_EVERY));
+  if (blocked) return { kind: 'blocked', problems: [blocked], recheckAt: later(at, LOOK_EVERY) };
   if (!registration) return register('missing');
   return fits ? planSecrets(spec, { ...seen, registration }) : register('drifted');
 }

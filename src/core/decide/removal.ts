@@ -37,7 +37,7 @@ export function planRemoval({ removal, adopt }: ConnectionSpec, seen: RemovalSee
   const until = missingUntil(seen);
   if (until && at < until) return rest('wait', [], until);
   const blocked = registration && notOurs(registration);
-  if (blocked) return rest('idle', [blocked], later(at, days(1)));
+  if (blocked) return { kind: 'blocked', problems: [blocked], recheckAt: later(at, days(1)) };
   // One that was there before us, or that others have secrets of, is theirs too.
   const isOnlyOurs = !adopt && registration?.otherCredentials.length === 0;
   if (isOnlyOurs && !removal?.keepRegistration) return now({ kind: 'deregister', reason: 'unwanted' });

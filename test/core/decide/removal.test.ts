@@ -106,7 +106,7 @@ describe('a registration that is there', () => {
       `blocked, registration-too-powerful, ${TOMORROW}`,
       { isOurIdentity: true, ownedByUs: false },
     ],
-  ])('%s', (_what, expected, registration, spec) => {
+  ])('%s', (_what, expected, registration, spec = removing()) => {
     expect(words({ registration: aRegistration({ credentials, ...registration }) }, spec)).toBe(expected);
   });
 
