@@ -60,6 +60,10 @@ if ('unasked' in report) {
   console.log(`NOT AUDITED: the registry could not be asked (${report.unasked.split('\n')[0]}).`);
 } else {
   const found = new Map(report.advisories.map((each) => [`${each.url} ${each.name}`, each]));
+  /**
+   * @param {(typeof report.advisories)[number]} advisory
+   * @returns {(exception: (typeof exceptions)[number]) => boolean}
+   */
   const isFor = (advisory) => (exception) =>
     advisory.url.endsWith(`/${exception.advisory}`) && advisory.name === exception.package;
   for (const advisory of found.values()) {

@@ -7,10 +7,12 @@ import { access, chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import * as z from 'zod';
 
 const VERSION = '0.49.2';
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../.bicep');
-const system = { linux: 'linux', darwin: 'osx', win32: 'win' }[process.platform];
+const systems = new Map(Object.entries({ linux: 'linux', darwin: 'osx', win32: 'win' }));
+const system = systems.get(process.platform);
 const name = `Azure.Bicep.CommandLine.${system}-${process.arch}`;
 const cli = join(
   folder,
@@ -39,15 +41,14 @@ async function get() {
   await chmod(cli, 0o755);
 }
 
-if (process.env.BICEP) console.log(process.env.BICEP);
+if (process.env['BICEP']) console.log(process.env['BICEP']);
 else {
   try {
     await access(cli).catch(get);
     console.log(cli);
   } catch (error) {
-    console.error(
-      `The Bicep CLI cannot be had: ${error.code === 'ENOENT' ? 'there is no .NET SDK here' : error.message}`,
-    );
+    const { code, message } = z.object({ code: z.unknown(), message: z.string() }).parse(error);
+    console.error(`The Bicep CLI cannot be had: ${code === 'ENOENT' ? 'there is no .NET SDK here' : message}`);
     process.exitCode = 1;
   }
 }

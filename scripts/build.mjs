@@ -8,9 +8,12 @@ import { build, transform } from 'esbuild';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 
-const common = {
+/** @typedef {import('esbuild').BuildOptions} BuildOptions */
+/** @typedef {import('esbuild').Plugin} Plugin */
+/** @typedef {{ readonly path: string, readonly contents: string | Uint8Array }} File */
+
+const common = /** @satisfies {BuildOptions} */ ({
   bundle: true,
-  write: false,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
@@ -24,11 +27,12 @@ const common = {
   // Bundled ES modules (@azure/storage-common) ask for their own address, which CommonJS does not know by that name.
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: `"use strict";\nconst bundleUrl = require('node:url').pathToFileURL(__filename).href;` },
-};
+});
 
 /**
  * Heavy modules that nothing in the app comes to, though something it needs names them. Together a fifth of the package.
  * What stands in for one fails as soon as anything does come to it, or answers as the module would.
+ * @type {Readonly<Record<string, string>>}
  */
 const LEFT_OUT = {
   // Checksums of blobs in transit, which no upload or download of ours asks for.
@@ -43,7 +47,10 @@ const LEFT_OUT = {
   semver: 'exports.satisfies = () => true;',
 };
 
-/** The storage packages go by the names of their classes (Pipeline.js); kept in all packages, they are a sixteenth of the whole. */
+/**
+ * The storage packages go by the names of their classes (Pipeline.js); kept in all packages, they are a sixteenth of the whole.
+ * @type {Plugin}
+ */
 const keepNamesOfStorage = {
   name: 'keep names of storage',
   setup({ onLoad }) {
@@ -55,6 +62,7 @@ const keepNamesOfStorage = {
   },
 };
 
+/** @type {Plugin} */
 const leaveOut = {
   name: 'leave out',
   setup({ onResolve, onLoad }) {
@@ -62,11 +70,16 @@ const leaveOut = {
       path,
       namespace: 'left-out',
     }));
-    onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: LEFT_OUT[path] }));
+    onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: LEFT_OUT[path] ?? '' }));
   },
 };
 
-/** Two builds may run at once and a child may be starting: a file is never seen half written, nor touched in vain. */
+/**
+ * Two builds may run at once and a child may be starting: a file is never seen half written, nor touched in vain.
+ * @param {string} path
+ * @param {File['contents']} contents
+ * @returns {Promise<number>} Its length.
+ */
 async function put(path, contents) {
   const bytes = Buffer.from(contents);
   const held = await readFile(path).catch(() => undefined);
@@ -78,8 +91,9 @@ async function put(path, contents) {
   return bytes.length;
 }
 
+/** @param {BuildOptions} options */
 async function bundle(options) {
-  const { outputFiles } = await build({ ...common, ...options });
+  const { outputFiles } = await build({ ...common, ...options, write: false });
   return putAll(outputFiles);
 }
 
@@ -89,7 +103,10 @@ const lean = { keepNames: false, banner: { js: '"use strict";' } };
 /** Nothing is a module of its own for the worker: what is imported dynamically is read by `require` too. */
 const supported = { 'dynamic-import': false };
 
-/** What triggers run is no part of what registers them: it is read when the first is set off. */
+/**
+ * What triggers run is no part of what registers them: it is read when the first is set off.
+ * @type {Plugin}
+ */
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
@@ -100,6 +117,8 @@ const apart = {
 /**
  * Entries and what several of them share, in as many files. esbuild splits ES modules only, so each file is turned into
  * CommonJS afterwards.
+ * @param {BuildOptions} options
+ * @returns {Promise<File[]>}
  */
 async function bundleInParts(options) {
   const { banner, target, minify, ...rest } = common;
@@ -113,6 +132,7 @@ async function bundleInParts(options) {
     chunkNames: 'part-[hash]',
     keepNames: false,
     sourcemap: 'inline',
+    write: false,
   });
   const files = await Promise.all(
     outputFiles.map(async ({ path, text }) => {
@@ -134,16 +154,29 @@ async function bundleInParts(options) {
   return files.flat();
 }
 
-/** Removes what an earlier build has left in the folder. */
+/**
+ * Removes what an earlier build has left in the folder.
+ * @param {string} folder
+ * @param {ReadonlySet<string>} kept
+ */
 async function tidy(folder, kept) {
-  const isStale = (name) => /\.js(\.map)?$/.test(name) && !kept.has(join(folder, name));
+  const isStale = (/** @type {string} */ name) => /\.js(\.map)?$/.test(name) && !kept.has(join(folder, name));
   const stale = (await readdir(folder)).filter(isStale);
   await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
 }
 
-async function putAll(outputFiles) {
-  const sizes = await Promise.all(outputFiles.map((file) => put(file.path, file.contents)));
-  return outputFiles.reduce((sum, file, index) => (file.path.endsWith('.map') ? sum : sum + sizes[index]), 0);
+/**
+ * @param {readonly File[]} files
+ * @returns {Promise<number>} Their length, source maps left out.
+ */
+async function putAll(files) {
+  const sizes = await Promise.all(
+    files.map(async ({ path, contents }) => {
+      const size = await put(path, contents);
+      return path.endsWith('.map') ? 0 : size;
+    }),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** A folder that can be deployed as it is: bundle, host.json and the few fields of package.json that the platform reads. */
@@ -159,7 +192,16 @@ async function buildApp() {
   // The platform's worker supplies @azure/functions-core; it is in no package.
   const external = ['@azure/functions-core'];
   const [main, parts] = await Promise.all([
-    build({ ...common, ...lean, entryPoints: { main: entry }, outdir, external, supported, plugins: [apart] }),
+    build({
+      ...common,
+      ...lean,
+      entryPoints: { main: entry },
+      outdir,
+      external,
+      supported,
+      plugins: [apart],
+      write: false,
+    }),
     bundleInParts({
       entryPoints: ['everything', 'event'].map((name) => join(root, 'src/app', `${name}.ts`)),
       outdir,
@@ -194,9 +236,7 @@ async function buildSandbox() {
   const commands = (await readdir(sandbox)).filter((file) => file.endsWith('.ts'));
   const entryPoints = Object.fromEntries([
     ...commands.map((file) => [file.slice(0, -'.ts'.length), join(sandbox, file)]),
-    ...Object.entries(children)
-      .map(([name, file]) => [name, join(root, file)])
-      .filter(([, file]) => existsSync(file)),
+    ...Object.entries(children).map(([name, file]) => [name, join(root, file)]),
   ]);
   return bundle({
     entryPoints,
@@ -245,7 +285,7 @@ async function buildBench() {
 if (process.argv.includes('--bench')) await buildBench();
 const started = performance.now();
 const [app, cli, sandbox] = await Promise.all([buildApp(), buildCli(), buildSandbox(), buildHooks()]);
-const kilobytes = (bytes) => `${Math.round(bytes / 1024)} KB`;
+const kilobytes = (/** @type {number} */ bytes) => `${Math.round(bytes / 1024)} KB`;
 console.log(
   `Built ${relative(process.cwd(), dist) || dist} in ${Math.round(performance.now() - started)} ms: app ${app === 0 ? 'missing' : kilobytes(app)}, command line ${kilobytes(cli)}, sandbox ${kilobytes(sandbox)}`,
 );

@@ -15,8 +15,13 @@ const bicep = execFileSync(process.execPath, [join(root, 'scripts/bicep.mjs')], 
 const out = join(root, 'dist/infra');
 mkdirSync(out, { recursive: true });
 
+/** @type {string[]} */
 const problems = [];
-/** Runs the CLI; whatever it says on stderr is a warning or an error. */
+/**
+ * Runs the CLI; whatever it says on stderr is a warning or an error.
+ * @param {readonly string[]} args
+ * @returns {Promise<string>} What it says on stdout.
+ */
 const run = (...args) =>
   new Promise((resolve) => {
     execFile(bicep, args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
@@ -32,8 +37,10 @@ const files = layers.flatMap((layer) =>
     .filter((file) => file.endsWith('.bicep'))
     .map((file) => join(root, 'infra', layer, file)),
 );
+/** @param {string} file */
 const nameOf = (file) => relative(root, file);
 const sources = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+/** @param {string} file */
 const isMain = (file) => file.endsWith('main.bicep');
 
 // Linting what is deployed lints the modules it is made of: so there must be no others.

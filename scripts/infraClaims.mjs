@@ -1,20 +1,51 @@
 /** What has to be true of the compiled templates: least privilege, no keys, nothing public, nothing that can be lost. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 
-/** Each claim with what speaks against it. `resources` are those of scripts/template.mjs. */
+/** What has no values has none by any name. */
+const valuesSchema = z.record(z.string(), z.unknown()).catch({});
+const textSchema = z.string().catch('');
+
+/** @typedef {import('./template.mjs').Resource} Resource */
+/** @typedef {Readonly<Record<string, unknown>>} Expected Values by their paths. */
+
+/**
+ * Each claim with what speaks against it.
+ * @param {{ resources: readonly Resource[], guide: string, root: string }} given `guide`: docs/deploy.md.
+ * @returns {[claim: string, untruths: readonly string[]][]}
+ */
 export function claims({ resources, guide, root }) {
+  /** @param {string} type */
   const of = (type) => resources.filter((each) => each.type.toLowerCase() === `microsoft.${type}`.toLowerCase());
-  const roles = JSON.parse(readFileSync(join(root, 'infra/roles.json'), 'utf8'));
+  const roles = z.record(z.string(), z.guid()).parse(JSON.parse(readFileSync(join(root, 'infra/roles.json'), 'utf8')));
   const permissions = /## Permissions\n([\s\S]*?)\n## /.exec(guide)?.[1] ?? '';
 
-  /** The values that differ, path by path. */
+  /**
+   * What lies there in the properties, as JSON.
+   * @param {Resource | undefined} resource
+   * @param {string} path
+   */
+  const at = (resource, path) => {
+    /** @type {unknown} */
+    let found = resource?.properties;
+    for (const key of path.split('.')) found = valuesSchema.parse(found)[key];
+    return JSON.stringify(found);
+  };
+  /**
+   * The values that differ, path by path.
+   * @param {Resource | undefined} resource
+   * @param {Expected} expected
+   */
   const wrong = (resource, expected) =>
     Object.entries(expected).flatMap(([path, value]) => {
-      const found = path.split('.').reduce((node, key) => node?.[key], resource?.properties);
-      const text = JSON.stringify(found);
+      const text = at(resource, path);
       return text === JSON.stringify(value) ? [] : [`${resource?.type ?? 'a resource'} ${path} is ${text}`];
     });
+  /**
+   * @param {string} type
+   * @param {Expected} expected
+   */
   const only = (type, expected) => {
     const found = of(type);
     return found.length === 0 ? [`there is no ${type}`] : found.flatMap((each) => wrong(each, expected));
@@ -22,13 +53,18 @@ export function claims({ resources, guide, root }) {
 
   /** The role of each assignment, which names it itself or by a variable of its template. */
   const assigned = of('Authorization/roleAssignments').map(({ properties, variables }) => {
-    const [, variable = ''] = /variables\('(\w+)'\)\]$/.exec(properties.roleDefinitionId) ?? [];
-    const text = variables[variable] ?? properties.roleDefinitionId;
-    return /variables\('roles'\)\['([^']+)'\]/.exec(text)?.[1];
+    const definition = textSchema.parse(properties['roleDefinitionId']);
+    const [, variable = ''] = /variables\('(\w+)'\)\]$/.exec(definition) ?? [];
+    const text = textSchema.parse(variables[variable]) || definition;
+    return /variables\('roles'\)\['([^']+)'\]/.exec(text)?.[1] ?? 'a role without a name';
   });
-  const { properties: settings = {}, variables: { reference = '' } = {} } =
-    of('Web/sites/config').find(({ name }) => name.includes('appsettings')) ?? {};
-  /** Whether a setting is taken from the vault when the app reads it. */
+  const appSettings = of('Web/sites/config').find(({ name }) => name.includes('appsettings'));
+  const settings = z.record(z.string(), z.string()).parse(appSettings?.properties ?? {});
+  const reference = textSchema.parse(appSettings?.variables['reference']);
+  /**
+   * Whether a setting is taken from the vault when the app reads it.
+   * @param {string} value
+   */
   const isReferred = (value) => value.includes("variables('reference')") && reference.includes('@Microsoft.KeyVault(');
   const texts = JSON.stringify(resources);
 
@@ -84,12 +120,12 @@ export function claims({ resources, guide, root }) {
     [
       // Azure/azure-cli#31414; there is no FTP on Flex Consumption that could be switched off.
       'the app sets nothing that Flex Consumption refuses',
-      of('Web/sites').flatMap(({ properties }) => ('ftpsState' in properties.siteConfig ? ['it sets ftpsState'] : [])),
+      of('Web/sites').flatMap((site) => (at(site, 'siteConfig.ftpsState') === undefined ? [] : ['it sets ftpsState'])),
     ],
     [
       'storage is reached by identity, and no setting holds a secret',
       [
-        ...(settings.AzureWebJobsStorage__credential === 'managedidentity' ? [] : ['no managed identity']),
+        ...(settings['AzureWebJobsStorage__credential'] === 'managedidentity' ? [] : ['no managed identity']),
         ...Object.entries(settings)
           .filter(
             ([name, value]) => /^AzureWebJobsStorage$|^NOTIFY_|KEY$|PASSWORD|SECRET/i.test(name) && !isReferred(value),
@@ -137,10 +173,8 @@ export function claims({ resources, guide, root }) {
     [
       'every alert tells the action group',
       ['Insights/scheduledQueryRules', 'Insights/metricAlerts'].flatMap((type) =>
-        of(type).flatMap(({ properties }) =>
-          JSON.stringify(properties.actions).includes('Microsoft.Insights/actionGroups')
-            ? []
-            : [`one of ${type} does not`],
+        of(type).flatMap((alert) =>
+          at(alert, 'actions')?.includes('Microsoft.Insights/actionGroups') ? [] : [`one of ${type} does not`],
         ),
       ),
     ],

@@ -14,9 +14,9 @@ import { unzip, zip } from './zip.mjs';
 
 const MAX_BYTES = 400 * 1000;
 /** azd and Core Tools leave the same behind: dist/app/.funcignore says so. */
-const isLeftBehind = (name) => name === '.funcignore' || name.endsWith('.js.map');
+const isLeftBehind = (/** @type {string} */ name) => name === '.funcignore' || name.endsWith('.js.map');
 /** What several others share, or is needed now and then only. */
-const isPart = (name) => /^part-[A-Z0-9]{8}\.js$/.test(name);
+const isPart = (/** @type {string} */ name) => /^part-[A-Z0-9]{8}\.js$/.test(name);
 const EXPECTED = ['LICENSE', 'event.js', 'everything.js', 'host.json', 'main.js', 'package.json'];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -24,14 +24,14 @@ const app = join(root, 'dist/app');
 const { values: options } = parseArgs({ options: { unpack: { type: 'string' } } });
 
 execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
-const names = readdirSync(app, { recursive: true }).filter((name) => !isLeftBehind(name));
+const names = readdirSync(app, { encoding: 'utf8', recursive: true }).filter((name) => !isLeftBehind(name));
 const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(app, name))]));
 const archive = zip(files);
-const { version } = JSON.parse(files['package.json']);
+const { version } = JSON.parse(readFileSync(join(app, 'package.json'), 'utf8'));
 const path = join(root, 'dist', `espocrm-entra-connector-${version}.zip`);
 writeFileSync(path, archive);
 
-const kilobytes = (bytes) => `${(bytes.length / 1024).toFixed(1)} KB`.padStart(10);
+const kilobytes = (/** @type {Uint8Array} */ bytes) => `${(bytes.length / 1024).toFixed(1)} KB`.padStart(10);
 for (const [name, bytes] of Object.entries(files)) console.log(`${kilobytes(bytes)}  ${name}`);
 console.log(`${kilobytes(archive)}  dist/${path.split(/[\\/]/).at(-1)}, compressed`);
 console.log(`sha256 ${createHash('sha256').update(archive).digest('hex')}`);

@@ -48,6 +48,7 @@ for (const { seed: at, broken: schedule, story } of broken)
   console.error(`\nSeed ${at} breaks a promise:\n${JSON.stringify(schedule)}\n${story.join('\n')}`);
 console.log(`Schedules: ${broken.length === 0 ? 'every promise kept' : 'BROKEN'}, after ${passed()}.`);
 
+/** @param {readonly string[]} args */
 const jest = (...args) =>
   spawnSync(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), ...args, '--verbose'], {
     cwd: root,

@@ -11,7 +11,7 @@ const DATE = 0x21;
 const ATTRIBUTES = (0o100644 << 16) >>> 0;
 const MADE_BY = (3 << 8) | 20;
 
-/** `files`: contents by path, with slashes. */
+/** @param {Readonly<Record<string, Uint8Array>>} files Contents by path, with slashes. */
 export function zip(files) {
   const parts = [];
   const directory = [];
@@ -45,8 +45,12 @@ export function zip(files) {
   return Buffer.concat([...parts, central, uint32(END), end]);
 }
 
-/** The files of an archive that `zip` made, by path. */
+/**
+ * The files of an archive that `zip` made, by path.
+ * @param {Buffer} archive
+ */
 export function unzip(archive) {
+  /** @type {Record<string, Buffer>} */
   const files = {};
   for (let at = 0; archive.readUInt32LE(at) === LOCAL; ) {
     const size = archive.readUInt32LE(at + 18);
@@ -61,13 +65,13 @@ export function unzip(archive) {
   return files;
 }
 
-function uint16(value) {
+function uint16(/** @type {number} */ value) {
   const bytes = Buffer.alloc(2);
   bytes.writeUInt16LE(value);
   return bytes;
 }
 
-function uint32(value) {
+function uint32(/** @type {number} */ value) {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
   return bytes;
