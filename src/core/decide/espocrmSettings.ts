@@ -113,8 +113,8 @@ function driftedSettings(wanted: SignInSettings, seen: EspoCrmSeen): SignInSetti
 /** With the keys of objects in order: PHP keeps none that could be relied on. */
 export function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).map(([key, each]): [string, unknown] => [key, sorted(each)]);
-  return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
+  const fields = new Map<string, unknown>(Object.entries(value));
+  return Object.fromEntries([...fields.keys()].sort().map((key) => [key, sorted(fields.get(key))]));
 }
 
 /**
