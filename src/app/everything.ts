@@ -16,7 +16,7 @@ import { createNotifications, NOTIFICATION_TIMEOUT_MS } from '../adapters/notifi
 import { createConnections } from '../adapters/storage/connections';
 import { DELIVERIES } from '../adapters/storage/storageNames';
 import { type Config, config } from '../config/config';
-import { workSchema } from '../contract/work';
+import { messageSchema } from '../contract/message';
 import { createHandle } from '../http/handle';
 import { checkAll } from '../reconcile/checkAll';
 import type { Connector, Notifications } from '../reconcile/connector';
@@ -39,7 +39,7 @@ export const healthCheck: TimerHandler = async (_timer, context) => checkAll(con
 
 export const reconcile: StorageQueueHandler = async (message, context) => {
   const log = createLog(context);
-  const work = workSchema.safeParse(message);
+  const work = messageSchema.safeParse(message);
   if (!work.success)
     return log.warn('work.unreadable', { issues: work.error.issues.map(({ path }) => path.join('.')) });
   const isLastTry = Number(context.triggerMetadata?.['dequeueCount']) >= DELIVERIES;

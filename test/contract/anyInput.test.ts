@@ -4,8 +4,8 @@ import { deliveredTags, newTags, readTags } from '../../src/adapters/keyVault/se
 import { readPrivateHosts } from '../../src/config/privateHosts';
 import { readDocument, readSummary, toDocument, toSummary } from '../../src/contract/connectionDocument';
 import { connectionBodySchema, toBody, toSpec } from '../../src/contract/connectionSpec';
+import { messageSchema } from '../../src/contract/message';
 import { durationSchema } from '../../src/contract/time';
-import { workSchema } from '../../src/contract/work';
 import type { Outcome } from '../../src/core/outcome';
 import { readVaultEvent } from '../../src/core/vaultEvent';
 import { fieldProblems } from '../../src/http/problem';
@@ -73,7 +73,7 @@ const messages = fc.oneof(
   fc.record({ check: fc.oneof(fc.array(almost('acme')), fc.anything()) }),
 );
 fuzz('a queue message names a connection or is refused', messages, (message) => {
-  const parsed = workSchema.safeParse(message);
+  const parsed = messageSchema.safeParse(message);
   if (parsed.success) {
     const { check, connection, attempt } = { check: [], connection: 'none', attempt: 0, ...parsed.data };
     for (const name of [connection, ...check]) expect(name).toMatch(/^[a-z0-9-]{1,40}$/);

@@ -8,9 +8,8 @@ import type { Http } from '../http/http';
 import { createEspoCrmApi, type EspoCrmApi } from './espocrmApi';
 import { type Caller, OWN_LOGIN } from './espocrmCall';
 import { createEspoCrmPortal } from './espocrmPortal';
-import { openSession } from './espocrmSession';
+import { openSession, pick } from './espocrmSession';
 import { createEspoCrmSignIn } from './espocrmSignIn';
-import { pick } from './keptSettings';
 import { createAskOnce } from './refusedSignIns';
 
 export function createEspoCrm(http: Http, now: () => Date): EspoCrm {

@@ -12,7 +12,7 @@ import { createEspoCrmApi } from './espocrmApi';
 import { type Caller, OWN_LOGIN } from './espocrmCall';
 import { notKept } from './espocrmFailure';
 import { createEspoCrmPortalApi, type EspoCrmPortalApi, type Portal, type Provider } from './espocrmPortalApi';
-import { lostOf, pick } from './keptSettings';
+import { lostOf, pick } from './espocrmSession';
 import type { AskOnce } from './refusedSignIns';
 
 export interface EspoCrmPortal {

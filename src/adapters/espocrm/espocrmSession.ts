@@ -1,5 +1,5 @@
 /** A session of EspoCRM's administrator that writes its settings so that nobody is locked out and no write is believed unseen. */
-import { markedSettings } from '../../core/decide/espocrmSettings';
+import { markedSettings, sorted } from '../../core/decide/espocrmSettings';
 import { Failure } from '../../core/failure';
 import type { SignInSettings } from '../../core/observation';
 import { createSecret } from '../../core/secret';
@@ -7,7 +7,6 @@ import type { AdminSignIn, EspoCrmSession } from '../../reconcile/espocrmPort';
 import type { EspoCrmApi, Settings } from './espocrmApi';
 import type { Caller } from './espocrmCall';
 import { lockedOut, notKept } from './espocrmFailure';
-import { lostOf, pick } from './keptSettings';
 
 /** Runs what signs in; see `AskOnce`. */
 export type SignIn = <T>(admin: AdminSignIn, run: () => Promise<T>) => Promise<T>;
@@ -74,3 +73,15 @@ function sessionFrom(
     close,
   };
 }
+
+type Shown = Readonly<Record<string, unknown>>;
+
+const isEqual = (left: unknown, right: unknown) => JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
+
+/** Names of those that EspoCRM shows otherwise. */
+export const lostOf = (written: SignInSettings, read: Shown): string[] =>
+  Object.keys(written).filter((key) => !isEqual(read[key], written[key]));
+
+/** Without the keys that were never set: writing null for them is refused or means something else. */
+export const pick = (settings: Shown, keys: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(keys.filter((key) => settings[key] !== undefined).map((key) => [key, settings[key]]));

@@ -1,8 +1,8 @@
-/** A message of the work queue: the connection to look at, and for the how-many-th time in a row; or some to glance at. */
+/** A message of the work queue: a connection to reconcile, or several to check. */
 import * as z from 'zod';
 import { connectionNameSchema } from './connectionName';
 
-const lookSchema = z.object({
+const reconcileSchema = z.object({
   connection: connectionNameSchema,
   /** 0 when something outside asked for it; one more each time we ask ourselves again. */
   attempt: z.int().min(0).default(0),
@@ -10,4 +10,4 @@ const lookSchema = z.object({
 
 const checkSchema = z.object({ check: z.array(connectionNameSchema) });
 
-export const workSchema = z.union([lookSchema, checkSchema]);
+export const messageSchema = z.union([reconcileSchema, checkSchema]);
