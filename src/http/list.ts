@@ -6,28 +6,15 @@ import { type Answer, json } from './answer';
 export const list: Answer = async (_request, { connector }) =>
   json(200, { connections: (await connector.connections.list()).map(summaryView) });
 
-function summaryView({
-  name,
-  espocrmUrl,
-  state,
-  health,
-  secretExpiresAt,
-  renewsAt,
-  checkedAt,
-}: ConnectionSummary): SummaryAnswer {
+/** What is undefined is left out, as JSON does. */
+function summaryView(summary: ConnectionSummary): SummaryAnswer {
+  const { name, state, health, espocrmUrl, secretExpiresAt: expiresAt, renewsAt, checkedAt } = summary;
   return {
     name,
     state,
     health,
     espocrmUrl,
-    ...(secretExpiresAt
-      ? {
-          clientSecret: {
-            expiresAt: secretExpiresAt.toISOString(),
-            ...(renewsAt ? { renewsAt: renewsAt.toISOString() } : {}),
-          },
-        }
-      : {}),
-    ...(checkedAt ? { checkedAt: checkedAt.toISOString() } : {}),
+    clientSecret: expiresAt && { expiresAt: expiresAt.toISOString(), renewsAt: renewsAt?.toISOString() },
+    checkedAt: checkedAt?.toISOString(),
   };
 }

@@ -19,32 +19,33 @@ export const show: Answer = async (request, { connector }) => {
 
 export const stepView = ({ kind, reason }: Action) => ({ action: kind, reason });
 
+/** What is undefined is left out, as JSON does. */
 export function connectionView(spec: ConnectionSpec, outcome: Outcome | undefined): ConnectionAnswer {
-  const expiresAt = outcome?.health.secretExpiresAt;
+  const { name, rotation, removal } = spec;
+  const { secretExpiresAt: expiresAt, problems = [], status = 'fail' } = outcome?.health ?? {};
   return {
-    name: spec.name,
+    name,
     state: outcome?.state ?? 'settling',
-    health: outcome?.health.status ?? 'fail',
-    ...(outcome?.appId ? { applicationId: outcome.appId } : {}),
-    ...(expiresAt
-      ? {
-          clientSecret: {
-            expiresAt: expiresAt.toISOString(),
-            renewsAt: plannedRenewal(spec, expiresAt, outcome.renewsAt).toISOString(),
-            ...(outcome.confirmedAt ? { confirmedAt: outcome.confirmedAt.toISOString() } : {}),
-          },
-        }
-      : {}),
-    ...(spec.rotation ? { rotation: rotationView(spec.rotation, spec) } : {}),
-    ...(spec.removal ? { removal: spec.removal } : {}),
-    ...(outcome?.otherSecrets?.length ? { otherClientSecrets: outcome.otherSecrets.map(otherView) } : {}),
-    ...(outcome?.notes?.length ? { notes: [...outcome.notes] } : {}),
-    problems: [...(outcome?.health.problems ?? [])],
+    health: status,
+    applicationId: outcome?.appId,
+    clientSecret: expiresAt && {
+      expiresAt: expiresAt.toISOString(),
+      renewsAt: plannedRenewal(spec, expiresAt, outcome?.renewsAt).toISOString(),
+      confirmedAt: outcome?.confirmedAt?.toISOString(),
+    },
+    rotation: rotation && rotationView(rotation, spec),
+    removal,
+    otherClientSecrets: someOf((outcome?.otherSecrets ?? []).map(otherView)),
+    notes: someOf([...(outcome?.notes ?? [])]),
+    problems: [...problems],
     done: (outcome?.done ?? []).map(stepView),
-    ...(outcome ? { checkedAt: outcome.at.toISOString(), nextCheckBy: outcome.recheckAt.toISOString() } : {}),
+    checkedAt: outcome?.at.toISOString(),
+    nextCheckBy: outcome?.recheckAt.toISOString(),
     specification: toBody(spec),
   };
 }
+
+const someOf = <T>(all: T[]): T[] | undefined => (all.length > 0 ? all : undefined);
 
 /** What each way of revoking costs, said before anybody finds out. */
 const INTERRUPTION = {
