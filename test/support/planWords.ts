@@ -1,13 +1,14 @@
-/** A plan as words, so that a row of a table can say what is done, what is in the way, and when to look again. */
+/** A plan as words, so that a row of a table can say what is done, or why nothing is. */
 import { type Action, actionsOf, type Plan, problemsOf } from '../../src/core/action';
 import { NOW } from './seen';
 
-/** For example `act, retire unwanted key-1, now` or `blocked, registration-not-owned, until 2026-11-25T12:00:00.000Z`. */
+/** For example `retire unwanted key-1`, `wait`, or `blocked, registration-not-owned`. */
 export function planWords(plan: Plan<Action>): string {
-  const actions = actionsOf(plan).map(({ kind, reason, ...names }) =>
-    [kind, reason, ...Object.values(names)].join(' '),
+  const actions = actionsOf(plan).map((action) =>
+    [action.kind, action.reason, ...(action.kind === 'retire' ? [action.keyId] : [])].join(' '),
   );
-  return [plan.kind, ...actions, ...problemsOf(plan).map(({ code }) => code), when(plan.recheckAt)].join(', ');
+  const codes = problemsOf(plan).map(({ code }) => code);
+  return [...(plan.kind === 'act' ? actions : [plan.kind]), ...codes].join(', ');
 }
 
 export const when = (at: Date): string => (at.getTime() === NOW.getTime() ? 'now' : `until ${at.toISOString()}`);

@@ -66,7 +66,8 @@ function planSecrets(spec: ConnectionSpec, seen: Registered): Plan {
   if (cause && !tooMany) return act(at, unknownGroups, { kind: 'issue', reason: cause });
   const problems = tooMany ? [...unknownGroups, tooMany] : unknownGroups;
   // Beside a secret that Entra does not list, or refuses, nothing is superseded: where its tag was edited, the one in use would be.
-  if (!stored || cause === 'revoked' || cause === 'unusable') return rest('idle', problems, later(at, LOOK_EVERY));
+  if (!stored || cause === 'revoked' || cause === 'unusable')
+    return { kind: 'blocked', problems, recheckAt: later(at, LOOK_EVERY) };
   return planDelivery(spec, { ...seen, stored }, problems);
 }
 

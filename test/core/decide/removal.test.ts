@@ -23,14 +23,18 @@ const nothingLeft: RemovalSeen = {
 const planned = (changes: Partial<RemovalSeen>, spec: ConnectionSpec = removing()) =>
   planRemoval(spec, { ...nothingLeft, ...changes });
 
-const words = (...given: Parameters<typeof planned>) => planWords(planned(...given));
+/** What is done next, and when it is looked at again. */
+function words(...given: Parameters<typeof planned>): string {
+  const plan = planned(...given);
+  return `${planWords(plan)}, ${when(plan.recheckAt)}`;
+}
 
 describe('EspoCRM', () => {
   const portal = (hasProvider: boolean) => ({ portal: { hasProvider, isLinked: false } });
   const setTo = (authenticationMethod: string, oidcClientId: unknown) => ({
     settings: { authenticationMethod, oidcClientId },
   });
-  const DETACHED = 'act, detach unwanted, now';
+  const DETACHED = 'detach unwanted, now';
   const LEFT = 'idle, now';
 
   test.each<[string, Partial<EspoCrmSeen>, string]>([
@@ -61,7 +65,7 @@ describe('EspoCRM', () => {
 
 describe('a registration that Entra does not show any more', () => {
   const missed = { lastAppId: 'app-1', vaultSecret: 'ours' } as const;
-  const DISCARD = 'act, discard unwanted, now';
+  const DISCARD = 'discard unwanted, now';
 
   test.each<[string, Partial<RemovalSeen>, string]>([
     ['is waited for ten minutes when it is first missed', {}, `wait, ${when(day(10 * MINUTE))}`],
@@ -76,7 +80,7 @@ describe('a registration that Entra does not show any more', () => {
     [
       'is deleted when it shows up again',
       { missingSince: day(-5 * MINUTE), registration: aRegistration() },
-      'act, deregister unwanted, now',
+      'deregister unwanted, now',
     ],
   ])('%s', (_what, changes, expected) => {
     expect(words({ ...missed, ...changes })).toBe(expected);
@@ -86,8 +90,8 @@ describe('a registration that Entra does not show any more', () => {
 describe('a registration that is there', () => {
   const others = [{ ...aCredential('theirs', day(-100)), displayName: 'by hand' }];
   const credentials = [aCredential('key-0', day(-800)), aCredential('key-1', day(-100))];
-  const DELETED = 'act, deregister unwanted, now';
-  const LOSES_OURS = 'act, retire unwanted key-0, retire unwanted key-1, now';
+  const DELETED = 'deregister unwanted, now';
+  const LOSES_OURS = 'retire unwanted key-0, retire unwanted key-1, now';
   const LEFT = 'idle, now';
   const TOMORROW = when(day(1));
 
@@ -121,21 +125,19 @@ describe('a registration that is there', () => {
 
 describe('the client secret in Key Vault', () => {
   test.each<[string, RemovalSeen['vaultSecret'], string, ConnectionSpec]>([
-    ['is deleted last', 'ours', 'act, discard unwanted, now', removing()],
+    ['is deleted last', 'ours', 'discard unwanted, now', removing()],
     ['is kept where that is asked for', 'ours', 'idle, now', removing({ keepSecrets: true })],
     ['is left alone when it is not ours', 'foreign', 'idle, now', removing()],
     ['is none: done', 'none', 'idle, now', removing()],
-    ['is deleted while no removal is asked for in so many words', 'ours', 'act, discard unwanted, now', aSpec()],
+    ['is deleted while no removal is asked for in so many words', 'ours', 'discard unwanted, now', aSpec()],
   ])('%s', (_what, vaultSecret, expected, spec) => {
     expect(words({ vaultSecret }, spec)).toBe(expected);
   });
 
   test('stays until no credential of ours is left in Entra', () => {
-    expect(words({ registration: aRegistration(), vaultSecret: 'ours' }, adopting)).toBe(
-      'act, retire unwanted key-1, now',
-    );
+    expect(words({ registration: aRegistration(), vaultSecret: 'ours' }, adopting)).toBe('retire unwanted key-1, now');
     expect(words({ registration: aRegistration({ credentials: [] }), vaultSecret: 'ours' }, adopting)).toBe(
-      'act, discard unwanted, now',
+      'discard unwanted, now',
     );
   });
 });
