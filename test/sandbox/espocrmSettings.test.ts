@@ -1,4 +1,6 @@
 /** EspoCRM's settings: what is stored, what only seems to be, and who sees what. */
+import { createMicrotime } from '../../sandbox/espocrm/microtime';
+import { createClock } from '../../sandbox/kit/clock';
 import { startCrm, type TestCrm } from './espocrmSetup';
 
 let crm: TestCrm;
@@ -221,3 +223,10 @@ test.each([
     await server.close();
   },
 );
+
+test('two saves in one moment are a microsecond apart', () => {
+  const now = () => new Date('2026-11-27T12:00:00.123Z');
+  const microtime = createMicrotime({ ...createClock(), now });
+
+  expect([microtime(), microtime()]).toEqual([1795780800.123, 1795780800.123001]);
+});

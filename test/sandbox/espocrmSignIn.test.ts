@@ -170,10 +170,10 @@ describe('at an entry point', () => {
     await crm.put({ oidcAuthorizationPkce: false });
     await crm.enter(QUERY, await codeOf(app));
 
-    await crm.put({ oidcJwksEndpoint: null });
-    expect((await crm.enter(QUERY, await codeOf(app))).status).toBe(404);
     await crm.put({ oidcJwksCachePeriod: 'soon' });
     expect((await crm.enter(QUERY, await codeOf(app))).status).toBe(500);
+    await crm.put({ oidcJwksCachePeriod: null, oidcJwksEndpoint: null });
+    expect((await crm.enter(QUERY, await codeOf(app))).status).toBe(404);
   });
 
   test('a portal is named in the query, and says nothing when it is not active', async () => {
