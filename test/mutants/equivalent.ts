@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { OPERATORS, type Operator } from './change';
 import type { Mutant } from './makeMutants';
-import { flat } from './tree';
+import { squeezed } from './tree';
 
 const operators = Object.keys(OPERATORS).filter((name): name is Operator => name in OPERATORS);
 
@@ -11,8 +11,8 @@ const entrySchema = z.strictObject({
   file: z.string(),
   within: z.string(),
   operator: z.enum(operators),
-  code: z.string().transform(flat),
-  becomes: z.string().transform(flat),
+  code: z.string(),
+  becomes: z.string(),
   /** Which of several that are the same in all of that; left out for the first. */
   nth: z.number().int().positive().default(1),
   reason: z.string().min(20, 'must say why no test can tell it from the original'),
@@ -28,5 +28,10 @@ export const readEquivalents = (path: string): readonly Equivalent[] =>
 
 type Named = Pick<Mutant, 'file' | 'within' | 'operator' | 'code' | 'becomes' | 'nth'>;
 
+/** As an entry of the list, but for the reason. */
 export const nameOf = ({ file, within, operator, code, becomes, nth }: Named): string =>
   JSON.stringify({ file, within, operator, code, becomes, ...(nth === 1 ? {} : { nth }) });
+
+/** The same however the formatter breaks its lines. */
+export const keyOf = (named: Named): string =>
+  nameOf({ ...named, code: squeezed(named.code), becomes: squeezed(named.becomes) });

@@ -1,5 +1,5 @@
 /** What a run comes to: which mutants survive without being listed as equivalent, and what is wrong with the list. */
-import { type Equivalent, MOST, nameOf } from './equivalent';
+import { type Equivalent, keyOf, MOST, nameOf } from './equivalent';
 import type { Mutant } from './makeMutants';
 import type { Run } from './runMutants';
 import type { Survey } from './survey';
@@ -22,18 +22,18 @@ export function judge(
   listed: readonly Equivalent[],
   isWhole: boolean,
 ): Judgement {
-  const byName = new Map(mutants.map((mutant) => [nameOf(mutant), mutant]));
+  const byKey = new Map(mutants.map((mutant) => [keyOf(mutant), mutant]));
   const files = new Set(mutants.map(({ file }) => file));
-  const names = new Set(listed.map(nameOf));
+  const keys = new Set(listed.map(keyOf));
   const asked = listed.filter(({ file }) => isWhole || files.has(file));
   const stale = asked.flatMap((entry) => {
-    const mutant = byName.get(nameOf(entry));
+    const mutant = byKey.get(keyOf(entry));
     if (!mutant) return [`Listed as equivalent, but there is no such mutant: ${nameOf(entry)}`];
     const isKilled = ['killed', 'timed out'].includes(fates.get(mutant) ?? '');
     return isKilled ? [`Listed as equivalent, but a test tells it from the original: ${nameOf(entry)}`] : [];
   });
   const survived = mutants.filter((mutant) => fates.get(mutant) === 'survived');
-  const equivalent = survived.filter((mutant) => names.has(nameOf(mutant))).length;
+  const equivalent = survived.filter((mutant) => keys.has(keyOf(mutant))).length;
   const count = (fate: 'killed' | 'timed out') => [...fates.values()].filter((each) => each === fate).length;
   return {
     mutants: fates.size,
@@ -41,12 +41,12 @@ export function judge(
     killed: count('killed'),
     timedOut: count('timed out'),
     equivalent,
-    survivors: survived.filter((mutant) => !names.has(nameOf(mutant))),
+    survivors: survived.filter((mutant) => !keys.has(keyOf(mutant))),
     complaints: [
       ...withoutTest.map((file) => `${file} decides something, and no test mirrors it.`),
       ...broken.map(({ test, says }) => `${test} fails with nothing mutated: ${says}`),
       ...stale,
-      ...(names.size < listed.length ? ['The list of equivalent mutants names one twice.'] : []),
+      ...(keys.size < listed.length ? ['The list of equivalent mutants names one twice.'] : []),
       ...(isWhole && listed.length > MOST * mutants.length
         ? [`${listed.length} of ${mutants.length} mutants are listed as equivalent: more than ${MOST * 100} %.`]
         : []),

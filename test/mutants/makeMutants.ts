@@ -5,7 +5,7 @@ import { clauses, comparisons, conditions, negations } from './operators/conditi
 import { booleans, numbers, strings } from './operators/constants';
 import { elements, properties } from './operators/lists';
 import { functions, statements } from './operators/statements';
-import { flat, isFunction, parse, type Tree, whatRuns } from './tree';
+import { flat, isFunction, parse, squeezed, type Tree, whatRuns } from './tree';
 import type { Vocabularies } from './vocabularies';
 
 export interface Mutant extends Pick<Change, 'operator' | 'code' | 'becomes'> {
@@ -64,7 +64,7 @@ export function numbered(mutants: readonly Unnumbered[]): readonly Mutant[] {
   const counts = new Map<string, number>();
   return mutants.map((mutant) => {
     const { file, within, operator, code, becomes } = mutant;
-    const name = JSON.stringify([file, within, operator, code, becomes]);
+    const name = JSON.stringify([file, within, operator, squeezed(code), squeezed(becomes)]);
     const nth = (counts.get(name) ?? 0) + 1;
     counts.set(name, nth);
     return { ...mutant, nth };

@@ -41,8 +41,11 @@ export function bare(tree: Tree): Tree {
   return inside ? bare(inside) : tree;
 }
 
-/** Blanks and line breaks count for nothing where a piece of code is looked for. */
+/** On one line, to be read. */
 export const flat = (code: string): string => code.replace(/\s+/g, ' ').trim();
+
+/** To be compared: without blanks, line breaks and the commas that come with these. */
+export const squeezed = (code: string): string => code.replace(/\s+/g, '').replace(/,([)\]}])/g, '$1');
 
 export function parse(source: string): Tree {
   // Where swc begins to count is its own affair: a statement put in front shows it.

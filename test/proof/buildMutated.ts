@@ -1,13 +1,17 @@
 /** Builds a proof with the product's code in it, or with one rule taken out of that code. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
+import { applied } from '../mutants/change';
+import { everything, parse, squeezed, type Tree } from '../mutants/tree';
 
+/** Code that is found by name, wherever it stands: moving it changes nothing. */
 export interface Mutation {
-  /** The source file, from the root of the repository. */
-  readonly file: string;
-  /** Code that must be there exactly once, and what stands there instead. */
+  /** The function, class or top-level constant around it; several, from the outermost in, where one is not enough. */
+  readonly within: string;
+  /** A whole expression, statement, argument or property, there exactly once; blanks and line breaks count for nothing. */
   readonly code: string;
   readonly instead: string;
 }
@@ -19,24 +23,29 @@ export async function buildMutated<Exports extends object>(
   entry: string,
   mutations: readonly Mutation[] = [],
 ): Promise<Exports> {
-  const missing = new Set(mutations.map(({ file }) => file));
-  const mutate: Plugin = {
-    name: 'mutate',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-        let contents = await readFile(path, 'utf8');
-        for (const { file, code, instead } of mutations.filter((each) => path === join(root, each.file))) {
-          const [before, after, ...more] = contents.split(code);
-          if (before === undefined || after === undefined || more.length > 0)
-            throw new Error(`${file} does not hold exactly once: ${code}`);
-          contents = before + instead + after;
-          missing.delete(file);
-        }
-        return { contents, loader: 'ts' };
-      });
-    },
-  };
+  const files = mutations.length > 0 ? await filesOf(entry) : [];
+  const patches = mutations.map((mutation) => find(mutation, files, entry));
   const { outputFiles } = await build({
+    ...bundled(entry),
+    plugins: [
+      {
+        name: 'mutate',
+        setup: ({ onLoad }) =>
+          onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+            const ofFile = patches.filter((each) => each.path === path).sort((one, other) => other.start - one.start);
+            const contents = ofFile.reduce(applied, await readFile(path, 'utf8'));
+            return { contents, loader: 'ts' };
+          }),
+      },
+    ],
+  });
+  const built: { exports: Exports } = { exports: Object.create(null) };
+  compileFunction(outputFiles[0]?.text ?? '', ['module', 'exports', 'require'])(built, built.exports, require);
+  return built.exports;
+}
+
+const bundled = (entry: string) =>
+  ({
     entryPoints: [join(__dirname, entry)],
     bundle: true,
     packages: 'external',
@@ -45,10 +54,35 @@ export async function buildMutated<Exports extends object>(
     format: 'cjs',
     target: 'node20',
     logLevel: 'silent',
-    plugins: [mutate],
-  });
-  if (missing.size > 0) throw new Error(`not part of ${entry}: ${[...missing].join(', ')}`);
-  const built: { exports: Exports } = { exports: Object.create(null) };
-  compileFunction(outputFiles[0]?.text ?? '', ['module', 'exports', 'require'])(built, built.exports, require);
-  return built.exports;
+  }) satisfies BuildOptions;
+
+/** Every source that is part of it. */
+async function filesOf(entry: string): Promise<readonly string[]> {
+  const { metafile } = await build({ ...bundled(entry), absWorkingDir: root, metafile: true });
+  return Object.keys(metafile.inputs).map((name) => join(root, name));
+}
+
+function find({ within, code, instead }: Mutation, files: readonly string[], entry: string) {
+  const names = within.split(' > ');
+  const found = files.flatMap((path) =>
+    readTree(path)
+      .filter((tree) => isWithin(tree, names) && squeezed(tree.text) === squeezed(code))
+      .map(({ start, end }) => ({ path, start, end, instead })),
+  );
+  const places = new Map(found.map((each) => [`${each.path} ${each.start} ${each.end}`, each]));
+  const [place] = places.values();
+  if (places.size !== 1 || !place) throw new Error(`${places.size} times in ${within}, as built for ${entry}: ${code}`);
+  return place;
+}
+
+/** Whether they are among the names around it, in that order. */
+const isWithin = ({ within }: Tree, names: readonly string[]): boolean =>
+  names.reduce((from, name) => within.indexOf(name, from) + 1 || Number.POSITIVE_INFINITY, 0) <= within.length;
+
+const trees = new Map<string, readonly Tree[]>();
+
+function readTree(path: string): readonly Tree[] {
+  const known = trees.get(path) ?? everything(parse(readFileSync(path, 'utf8')));
+  trees.set(path, known);
+  return known;
 }

@@ -14,11 +14,11 @@ export interface Mutant {
 export const mutant = (
   without: string,
   shownBy: fc.Arbitrary<Schedule>,
-  file: string,
+  within: string,
   code: string,
   instead: string,
 ): Mutant => ({
   without,
   shownBy,
-  mutations: [{ file, code, instead }],
+  mutations: [{ within, code, instead }],
 });

@@ -8,23 +8,26 @@ export interface ScenarioMutant {
   readonly mutations: readonly Mutation[];
 }
 
-const ESPOCRM_WRITE = 'src/adapters/espocrm/espocrmWrite.ts';
-const ESPOCRM_API = 'src/adapters/espocrm/espocrmApi.ts';
-
 export const SCENARIO_MUTANTS: readonly ScenarioMutant[] = [
   {
     without: 'undoing what locks the administrator out',
     shownBy: 'administratorComesBackIn',
-    mutations: [{ file: ESPOCRM_WRITE, code: '    await api.writeSettings(byToken, before);\n', instead: '' }],
+    mutations: [
+      {
+        within: 'readByPassword',
+        code: 'await api.writeSettings(byToken, pick(before, Object.keys(written)));',
+        instead: '',
+      },
+    ],
   },
   {
     without: 'holding a token across the switch',
     shownBy: 'administratorComesBackIn',
     mutations: [
       {
-        file: ESPOCRM_WRITE,
-        code: "const byToken: Caller = { kind: 'token', userName: admin.userName, token };",
-        instead: "const byToken: Caller = { kind: 'password', admin };",
+        within: 'openSession',
+        code: "{ kind: 'token', userName: admin.userName, token }",
+        instead: "{ kind: 'password', admin }",
       },
     ],
   },
@@ -33,10 +36,10 @@ export const SCENARIO_MUTANTS: readonly ScenarioMutant[] = [
     shownBy: 'administratorComesBackIn',
     mutations: [
       {
-        file: ESPOCRM_API,
-        code: 'const settingsSchema = z.looseObject({ version: z.string(), authenticationMethod: z.string(), siteUrl: z.string() });',
+        within: 'settingsSchema',
+        code: '{ version: z.string(), authenticationMethod: z.string(), siteUrl: z.string() }',
         instead:
-          "const settingsSchema = z.looseObject({ version: z.string().default(''), authenticationMethod: z.string().default(''), siteUrl: z.string().default('') });",
+          "{ version: z.string().default(''), authenticationMethod: z.string().default(''), siteUrl: z.string().default('') }",
       },
     ],
   },
@@ -45,9 +48,9 @@ export const SCENARIO_MUTANTS: readonly ScenarioMutant[] = [
     shownBy: 'youngCredentialIsNotGivenUp',
     mutations: [
       {
-        file: 'src/reconcile/retire.ts',
-        code: "if (outcome === 'unknown' && at < later(credential.startsAt, YOUNG)) throw notReplicated();",
-        instead: '',
+        within: 'retire',
+        code: "outcome === 'unknown' && seen.at < later(credential.startsAt, CREDENTIAL_REMOVABLE)",
+        instead: 'false',
       },
     ],
   },
@@ -56,9 +59,9 @@ export const SCENARIO_MUTANTS: readonly ScenarioMutant[] = [
     shownBy: 'registrationOfOthersIsLeftAlone',
     mutations: [
       {
-        file: 'src/core/decide/obstacle.ts',
-        code: '  if (ownedByUs) return undefined;',
-        instead: '  if (ownedByUs || appId) return undefined;',
+        within: 'notOwned',
+        code: 'if (ownedByUs) return undefined;',
+        instead: 'return undefined;',
       },
     ],
   },
@@ -67,9 +70,9 @@ export const SCENARIO_MUTANTS: readonly ScenarioMutant[] = [
     shownBy: 'noSecretIsRenewedAtEveryLook',
     mutations: [
       {
-        file: 'src/core/connection.ts',
-        code: 'return shortestMs(validity) >= shortestMs(renewBefore) + shortestMs(overlap) + shortestMs(MARGIN);',
-        instead: 'return shortestMs(validity) > 0;',
+        within: 'livesLongEnough',
+        code: 'shortestMs(validity) >= shortestMs(renewBefore) + shortestMs(overlap) + shortestMs(MARGIN)',
+        instead: 'shortestMs(validity) > 0',
       },
     ],
   },

@@ -18,43 +18,32 @@ import {
 } from './directed';
 import { type Mutant, mutant } from './mutant';
 
-const APPLY = 'src/reconcile/apply.ts';
-const DELIVER = 'src/reconcile/deliver.ts';
-const ADD_CREDENTIAL = 'src/reconcile/addCredential.ts';
-const OBSERVE = 'src/reconcile/observe.ts';
-const RETIRE = 'src/reconcile/retire.ts';
-const RECONCILE = 'src/reconcile/reconcile.ts';
-const TAGS = 'src/adapters/keyVault/secretTags.ts';
-const ESPOCRM = 'src/adapters/espocrm/espocrm.ts';
-const ESPOCRM_WRITE = 'src/adapters/espocrm/espocrmWrite.ts';
-const REGISTRATION = 'test/world/entra.ts';
-
 export const SHELL_MUTANTS: readonly Mutant[] = [
   mutant(
     'stopping where the delivery fails, so that it retires without it',
     renewal({ ...LATE_WRITE, looks: fc.constant([]), outages: fc.tuple(outage('Entra', between(90, 150), 150)) }),
-    RECONCILE,
-    'const heldSecret = await apply(action, held.spec(), seen, outside);',
-    "const heldSecret = await apply(action, held.spec(), seen, outside).catch((error) => {\n      if (action.kind !== 'deliver') throw error;\n      return 'unknown' as const;\n    });",
+    'takeTurn',
+    'await course.act(action, seen, run)',
+    "await course.act(action, seen, run).catch((error) => {\n if (action.kind !== 'deliver') throw error;\n return run;\n })",
   ),
   mutant(
     'the mark: credentials of others count as its own',
     EDITED('Entra: a foreign credential added'),
-    REGISTRATION,
+    'createRegistrations > read',
     'truth.credentials.filter((each) => each.displayName === credentialMark(connection))',
     'truth.credentials',
   ),
   mutant(
     'the mark: vault versions of others count as its own',
     EDITED('Key Vault: a foreign version added'),
-    TAGS,
-    'ManagedBy: z.literal(PRODUCT)',
-    'ManagedBy: z.string()',
+    'tagsSchema',
+    'z.literal(PRODUCT)',
+    'z.string()',
   ),
   mutant(
     'a whole view: what Key Vault could not list counts as absent',
     renewal({ fates: fc.tuple(fate('list the versions of the client secret', [0, 3], 'refused')), looks: often }),
-    OBSERVE,
+    'observe',
     'vault.readVersions(name)',
     'vault.readVersions(name).catch(() => [])',
   ),
@@ -66,30 +55,34 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
     ),
     mutations: [
       {
-        file: APPLY,
-        code: '  const issued = await addCredential(',
-        instead: '  const askedAt = clock.now();\n  const issued = await addCredential(',
+        within: 'issue',
+        code: 'const issued = await addCredential(objectId, spec, registrations, clock);',
+        instead:
+          'const askedAt = clock.now(); const issued = await addCredential(objectId, spec, registrations, clock);',
       },
-      { file: APPLY, code: 'issuedAt: clock.now(), expiresAt', instead: 'issuedAt: askedAt, expiresAt' },
+      { within: 'issue', code: 'issuedAt: clock.now()', instead: 'issuedAt: askedAt' },
     ],
   },
   mutant(
     'proving the secret at Entra before it is delivered',
     beginning({}, { lagMinutes: between(1, 10) }),
-    DELIVER,
-    'if (!isAccepted) throw await notAccepted(spec, stored, seen, vault);',
-    'void isAccepted;',
+    'prepare',
+    'if (!isAccepted) throw await notAccepted({ spec, seen, ports });',
+    '',
   ),
   {
     without: 'storing the secret before it is delivered',
     shownBy: RENEWALS,
     mutations: [
-      { file: APPLY, code: '{ registrations, vault, clock }', instead: '{ registrations, vault, clock, espocrm }' },
       {
-        file: APPLY,
-        code: '    await vault.store(spec.name, issued.secret, record);',
-        instead:
-          "    const delivery = Promise.resolve({ settings: {}, secret: issued.secret });\n    await espocrm.deliver(spec, await vault.readAdmin(spec.name), delivery, async () => 'unknown');\n    await vault.store(spec.name, issued.secret, record);",
+        within: 'issue',
+        code: 'await vault.store(spec.name, issued.secret, record);',
+        instead: `
+          const session = await ports.espocrm.signIn(spec, await vault.readAdmin(spec.name));
+          await session.write({}, issued.secret);
+          await session.readBack();
+          await session.close();
+          await vault.store(spec.name, issued.secret, record);`,
       },
     ],
   },
@@ -102,16 +95,16 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
       ),
       looks: often,
     }),
-    APPLY,
-    'if (wasRefused(error)) await',
-    'await',
+    'issue',
+    'wasRefused(error)',
+    'true',
   ),
   mutant(
     'waiting before a credential is added that could not be stored',
     UNWRITABLE,
-    APPLY,
-    "({ ...error.facts, retry: 'later' })",
-    '({ ...error.facts })',
+    'unhurried',
+    "new Failure({ ...error.facts, retry: 'later' })",
+    'new Failure(error.facts)',
   ),
   mutant(
     'waiting for that whatever else asks for the connection meanwhile',
@@ -123,43 +116,43 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
       },
       { workers: fc.constant(1), lagMinutes: fc.constant(10) },
     ),
-    RECONCILE,
-    "return actions[0]?.kind === 'issue' &&",
-    "return actions[0]?.kind === 'retire' &&",
+    'isTooSoon',
+    "actionsOf(next)[0]?.kind === 'issue'",
+    "actionsOf(next)[0]?.kind === 'retire'",
   ),
   mutant(
     'delivering before it is marked as delivered',
     renewal({ looks: often }, { loss: fc.constant({ rate: 0.2, kinds: ['whole'] }) }),
-    DELIVER,
-    '  const { heldSecret, signedOut } = await espocrm.deliver(',
-    '  await vault.markDelivered(spec.name, stored, clock.now());\n  const { heldSecret, signedOut } = await espocrm.deliver(',
+    'deliver',
+    'await session.write(settings, secret);',
+    'await vault.markDelivered(spec.name, stored, clock.now()); await session.write(settings, secret);',
   ),
   mutant(
     'reading back what EspoCRM was given',
     LOSSES,
-    ESPOCRM_WRITE,
+    'sessionFrom > readBack',
     'if (lost.length > 0) throw notKept(lost);',
-    'if (lost.length > 99) throw notKept(lost);',
+    '',
   ),
   mutant(
     'turning the order of the scopes, so that a lost write shows',
     LOSSES,
-    ESPOCRM,
-    "const shown = markedSettings(settings, before['oidcScopes']);",
-    'const shown = settings;',
+    'sessionFrom',
+    "markedSettings(settings, before['oidcScopes'])",
+    'settings',
   ),
   mutant(
     'asking EspoCRM every day to use its secret',
     EDITED_LATE('EspoCRM: secret overwritten', 'tells'),
-    RECONCILE,
-    'return !confirmedAt || at >= later(confirmedAt, PROBE_EVERY);',
-    'return false;',
+    'isConfirmationDue',
+    '!confirmedAt || at >= later(confirmedAt, CONFIRM_EVERY)',
+    'false',
   ),
   mutant(
     'disabling the vault version of a retired secret',
     RENEWALS,
-    RETIRE,
-    'await vault.disable(name, version);',
+    'retire',
+    'await vault.disable(spec.name, version);',
     'void version;',
   ),
   mutant(
@@ -167,16 +160,17 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
     beginning({
       fates: fc.tuple(...[0, 1].map((nth) => fate('add a client secret', [nth, nth], 'error after'))),
     }),
-    ADD_CREDENTIAL,
+    'addCredential',
     'const add = (endsAt: Date) => registrations.addCredential(objectId, credentialMark(name), endsAt);',
-    'const once = (endsAt: Date) => registrations.addCredential(objectId, credentialMark(name), endsAt);\n  const add = (endsAt: Date) => once(endsAt).catch(() => once(endsAt)).catch(() => once(endsAt));',
+    `const once = (endsAt: Date) => registrations.addCredential(objectId, credentialMark(name), endsAt);
+    const add = (endsAt: Date) => once(endsAt).catch(() => once(endsAt)).catch(() => once(endsAt));`,
   ),
   mutant(
     'the fence of the lease around the document',
     ANY,
-    'test/world/storage.ts',
-    'if (blob.lease?.id !== id || blob.lease.untilMs <= nowMs())',
-    'if (id < 0)',
+    'createConnections > save',
+    'blob.lease?.id !== id || blob.lease.untilMs <= nowMs()',
+    'id < 0',
   ),
   mutant(
     'making sure of the lease before each action',
@@ -187,8 +181,8 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
       },
       { workers: between(2, 4) },
     ),
-    RECONCILE,
-    'held.assertLeased();',
-    'void held;',
+    'takeTurn',
+    'leased.assertLeased();',
+    '',
   ),
 ];

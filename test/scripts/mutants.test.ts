@@ -266,6 +266,15 @@ describe('the verdict', () => {
     });
   });
 
+  test('knows a listed one however its lines are broken', () => {
+    const [broken] = numbered(makeMutants('src/core/made.ts', 'const x = g(\n  [f(a)],\n) < b;', WORDS).flat());
+    const [joined] = numbered(makeMutants('src/core/made.ts', 'const x = g([f(a)]) < b;', WORDS).flat());
+    if (!broken || !joined) throw new Error('both make mutants');
+    const fates = new Map<Mutant, Fate>([[broken, 'survived']]);
+    const { equivalent } = judge({ ...surveyed, mutants: [broken] }, { ...run, fates }, [listed(joined)], false);
+    expect(equivalent).toBe(1);
+  });
+
   test.each([
     ['is killed', killed, 'a test tells it from the original'],
     ['never ends', ended, 'a test tells it from the original'],
