@@ -70,13 +70,11 @@ export function createRegistrations(graph: Graph): Registrations {
           credentials.credentials.length > 0 || isOwner(application.id),
           withGroups ? readAssignedGroups(graph, application.appId) : [],
         ]);
-        const isOurIdentity = application.appId === ownAppId;
-        const hasServicePrincipal = servicePrincipal !== undefined;
         return {
           ...toChecked(application, credentials),
-          hasServicePrincipal,
+          hasServicePrincipal: servicePrincipal !== undefined,
           ownedByUs,
-          isOurIdentity,
+          isOurIdentity: application.appId === ownAppId,
           assignedGroups,
         };
       }),
@@ -138,16 +136,11 @@ export function createRegistrations(graph: Graph): Registrations {
   };
 }
 
-const applicationBody = ({
-  displayName,
-  signInAudience,
-  redirectUris,
-  idTokenClaims,
-  groupMembershipClaims,
-}: RegistrationWanted) => ({
-  displayName,
-  signInAudience,
-  web: { redirectUris },
-  optionalClaims: { idToken: idTokenClaims.map((name) => ({ name, essential: false })) },
-  ...(groupMembershipClaims ? { groupMembershipClaims } : {}),
+/** What is undefined is left out, as JSON does. */
+const applicationBody = (wanted: RegistrationWanted) => ({
+  displayName: wanted.displayName,
+  signInAudience: wanted.signInAudience,
+  web: { redirectUris: wanted.redirectUris },
+  optionalClaims: { idToken: wanted.idTokenClaims.map((name) => ({ name, essential: false })) },
+  groupMembershipClaims: wanted.groupMembershipClaims,
 });

@@ -4,7 +4,7 @@ import { Failure } from '../../core/failure';
 import type { Secret } from '../../core/secret';
 import type { AdminSignIn } from '../../reconcile/espocrmPort';
 import type { Http } from '../http/http';
-import { base64, byName, type Caller, createEspoCrmCall, headersOf, understood } from './espocrmCall';
+import { byName, type Caller, createEspoCrmCall, understood } from './espocrmCall';
 import { espocrmFailure } from './espocrmFailure';
 
 /** Settings as an administrator sees them; everyone else, wrong passwords included, gets a 200 without these. */
@@ -25,6 +25,8 @@ const teamsSchema = z.object({ list: z.array(teamSchema) });
 
 /** The field manager's route: a change works at once (measured on 9.2.7 and 10.0.0). */
 const USER_NAME_FIELD = 'Admin/fieldManager/User/userName';
+const FIELDS_PATH = 'Metadata?key=entityDefs.Settings.fields';
+const recordSchema = z.record(z.string(), z.unknown()).catch({});
 const lengthSchema = z.int().positive().optional().catch(undefined);
 
 export interface EspoCrmApi {
@@ -46,76 +48,65 @@ export interface EspoCrmApi {
   destroyToken(caller: Caller, token: Secret): Promise<void>;
 }
 
+const SIGN_IN = 'sign in as administrator';
+
 export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
-  const call = createEspoCrmCall(siteUrl, http);
+  const { call, read } = createEspoCrmCall(siteUrl, http);
 
-  const readUser = async (operation: string, headers: Record<string, string>) => {
-    const reply = await call(operation, 'GET', 'App/user', headers);
-    const user = understood(operation, userSchema, reply);
-    if (user.user.type !== 'admin') throw notAdministrator(operation);
+  async function readUser(caller: Caller) {
+    const user = await read(SIGN_IN, 'App/user', caller, userSchema);
+    if (user.user.type !== 'admin') throw notAdministrator();
     return user;
-  };
+  }
 
-  const readUserNameField = async (caller: Caller) => {
-    const operation = 'read how long user names may be';
+  async function readUserNameField(caller: Caller) {
     try {
-      const { json } = await call(operation, 'GET', USER_NAME_FIELD, headersOf(caller));
-      return z.record(z.string(), z.unknown()).catch({}).parse(json);
+      return await read('read how long user names may be', USER_NAME_FIELD, caller, recordSchema);
     } catch (error) {
       // Whatever version has no such route is none the worse for it.
       if (error instanceof Failure && error.facts.status === 404) return {};
       throw error;
     }
-  };
+  }
 
   return {
     async readSettings(caller) {
       const operation = 'read the settings';
-      const reply = await call(operation, 'GET', 'Settings', headersOf(caller));
+      const reply = await call(operation, 'GET', 'Settings', caller);
       const parsed = settingsSchema.safeParse(reply.json);
       if (parsed.success) return parsed.data;
       // A refused sign-in still gets a 200 here. Asking further would be another failure towards EspoCRM's ban.
-      if (publicSettingsSchema.safeParse(reply.json).success)
-        throw espocrmFailure('sign in as administrator', { ...reply, status: 401 });
+      if (publicSettingsSchema.safeParse(reply.json).success) throw espocrmFailure(SIGN_IN, { ...reply, status: 401 });
       // Another kind of user gets one too; this route says so.
-      await readUser('sign in as administrator', headersOf(caller));
+      await readUser(caller);
       throw espocrmFailure(operation, { ...reply, status: 404 });
     },
-    async readFieldNames(caller) {
-      const operation = 'read which settings exist';
-      const reply = await call(operation, 'GET', 'Metadata?key=entityDefs.Settings.fields', headersOf(caller));
-      return Object.keys(z.record(z.string(), z.unknown()).catch({}).parse(reply.json));
-    },
+    readFieldNames: async (caller) =>
+      Object.keys(await read('read which settings exist', FIELDS_PATH, caller, recordSchema)),
     async writeSettings(caller, body) {
-      await call('write the settings', 'PUT', 'Settings', headersOf(caller), body);
+      await call('write the settings', 'PUT', 'Settings', caller, body);
     },
-    async readUserNameLength(caller) {
-      const { maxLength } = await readUserNameField(caller);
-      return lengthSchema.parse(maxLength);
-    },
+    readUserNameLength: async (caller) => lengthSchema.parse((await readUserNameField(caller))['maxLength']),
     async writeUserNameLength(caller, length) {
       const field = { ...(await readUserNameField(caller)), maxLength: length };
-      await call('lengthen user names', 'PUT', USER_NAME_FIELD, headersOf(caller), field);
+      await call('lengthen user names', 'PUT', USER_NAME_FIELD, caller, field);
     },
-    async findTeam(caller, name) {
-      const reply = await call('look for a team', 'GET', `Team?${byName(name, 'id,name')}`, headersOf(caller));
-      return understood('look for a team', teamsSchema, reply).list.at(0)?.id;
-    },
+    findTeam: async (caller, name) =>
+      (await read('look for a team', byName('Team', name), caller, teamsSchema)).list.at(0)?.id,
     async createTeam(caller, name) {
-      const reply = await call('create a team', 'POST', 'Team', headersOf(caller), { name });
-      return understood('create a team', teamSchema, reply).id;
+      const operation = 'create a team';
+      return understood(operation, teamSchema, await call(operation, 'POST', 'Team', caller, { name })).id;
     },
     async createToken(admin) {
-      const headers = { 'Espo-Authorization': base64(admin.userName, admin.password) };
-      const { token } = await readUser('sign in as administrator', headers);
-      if (!token) throw notAdministrator('sign in as administrator');
+      const { token } = await readUser({ kind: 'sign-in', admin });
+      if (!token) throw notAdministrator();
       return token;
     },
     async destroyToken(caller, token) {
-      await call('sign out', 'POST', 'App/destroyAuthToken', headersOf(caller), { token: token.reveal() });
+      await call('sign out', 'POST', 'App/destroyAuthToken', caller, { token: token.reveal() });
     },
   };
 }
 
-const notAdministrator = (operation: string) =>
-  espocrmFailure(operation, { status: 403, headers: { 'content-type': 'application/json' }, json: undefined });
+const notAdministrator = () =>
+  espocrmFailure(SIGN_IN, { status: 403, headers: { 'content-type': 'application/json' }, json: undefined });

@@ -8,46 +8,49 @@ import { espocrmFailure } from './espocrmFailure';
 /** The method of an EspoCRM, or of a portal, that nobody has set up otherwise. */
 export const OWN_LOGIN = 'Espo';
 
-/** Who a request is made as: the password, or a token that outlives a lock-out of it. */
+/** Who a request is made as: the password, one that asks for a token, or a token, which outlives a lock-out of the password. */
 export type Caller =
-  | { readonly kind: 'password'; readonly admin: AdminSignIn }
+  | { readonly kind: 'password' | 'sign-in'; readonly admin: AdminSignIn }
   | { readonly kind: 'token'; readonly userName: string; readonly token: Secret };
 
-export const base64 = (userName: string, secret: Secret): string =>
+const base64 = (userName: string, secret: Secret): string =>
   Buffer.from(`${userName}:${secret.reveal()}`).toString('base64');
 
-export function headersOf(caller: Caller): Record<string, string> {
+function headersOf(caller: Caller): Record<string, string> {
+  if (caller.kind === 'token')
+    return { 'Espo-Authorization': base64(caller.userName, caller.token), 'Espo-Authorization-By-Token': 'true' };
+  const { userName, password } = caller.admin;
   // Basic, because a password in Espo-Authorization leaves a new auth token behind at every request.
-  if (caller.kind === 'password')
-    return { Authorization: `Basic ${base64(caller.admin.userName, caller.admin.password)}` };
-  return { 'Espo-Authorization': base64(caller.userName, caller.token), 'Espo-Authorization-By-Token': 'true' };
+  return caller.kind === 'password'
+    ? { Authorization: `Basic ${base64(userName, password)}` }
+    : { 'Espo-Authorization': base64(userName, password) };
 }
 
-/** Throws a Failure for anything but 200. */
-export type EspoCrmCall = (
-  operation: string,
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  path: string,
-  headers: Record<string, string>,
-  body?: object,
-) => Promise<HttpReply>;
+export interface EspoCrmCall {
+  /** Throws a Failure for anything but 200. */
+  call(
+    operation: string,
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    caller: Caller,
+    body?: object,
+  ): Promise<HttpReply>;
+  /** What is at the path. Throws a Failure too when that is not what it should be. */
+  read<T>(operation: string, path: string, caller: Caller, schema: z.ZodType<T>): Promise<T>;
+}
 
 export function createEspoCrmCall(siteUrl: string, http: Http): EspoCrmCall {
-  return async (operation, method, path, headers, body) => {
-    const url = `${siteUrl}/api/v1/${path}`;
-    const type = body ? { 'Content-Type': 'application/json' } : {};
-    const content = body ? { body } : {};
-    const request = {
-      system: 'EspoCRM',
-      operation,
-      method,
-      url,
-      headers: { ...headers, ...type },
-      ...content,
-    } as const;
-    const reply = await http(request);
+  const call: EspoCrmCall['call'] = async (operation, method, path, caller, body) => {
+    const headers = { ...headersOf(caller), ...(body && { 'Content-Type': 'application/json' }) };
+    const request = { system: 'EspoCRM', operation, method, url: `${siteUrl}/api/v1/${path}`, headers } as const;
+    const reply = await http({ ...request, ...(body && { body }) });
     if (reply.status !== 200) throw espocrmFailure(operation, reply);
     return reply;
+  };
+  return {
+    call,
+    read: async (operation, path, caller, schema) =>
+      understood(operation, schema, await call(operation, 'GET', path, caller)),
   };
 }
 
@@ -58,14 +61,8 @@ export function understood<T>(operation: string, schema: z.ZodType<T>, reply: Ht
   return parsed.data;
 }
 
-/** The query of a list route for the one record that has that name. */
-export const byName = (name: string, select: string): string =>
-  String(
-    new URLSearchParams({
-      select,
-      maxSize: '1',
-      'where[0][type]': 'equals',
-      'where[0][attribute]': 'name',
-      'where[0][value]': name,
-    }),
-  );
+/** A list route's path for the one record that has that name. */
+export const byName = (route: string, name: string): string => {
+  const where = { 'where[0][type]': 'equals', 'where[0][attribute]': 'name', 'where[0][value]': name };
+  return `${route}?${new URLSearchParams({ select: 'id,name', maxSize: '1', ...where })}`;
+};

@@ -13,65 +13,57 @@ const validationSchema = z.object({
   messageTranslation: z.object({ data: z.object({ field: z.string(), type: z.string() }) }),
 });
 
+const meaning = (code: string, retry: Retry, advice: string): Meaning => ({ code, retry, advice });
+
 /** Measured on EspoCRM 9.2.7 and 10.0.0. */
 function meaningOf({ status, headers, json }: HttpReply): Meaning {
   if (status === 400) {
     const { field = 'a setting', type = 'unknown' } =
       validationSchema.safeParse(json).data?.messageTranslation.data ?? {};
-    return {
-      code: 'validationFailure',
-      retry: 'never',
-      advice: `EspoCRM does not accept the value of ${field} (rule: ${type}); nothing was written.`,
-    };
+    return meaning(
+      'validationFailure',
+      'never',
+      `EspoCRM does not accept the value of ${field} (rule: ${type}); nothing was written.`,
+    );
   }
   if (status === 401 && headers['x-status-reason'] === 'second-step-required')
-    return {
-      code: 'second-step-required',
-      retry: 'never',
-      advice:
-        'The administrator account has two-factor on; use an account of its own without it, with a long random password.',
-    };
+    return meaning(
+      'second-step-required',
+      'never',
+      'The administrator account has two-factor on; use an account of its own without it, with a long random password.',
+    );
   if (status === 401)
-    return {
-      code: 'sign-in-refused',
-      retry: 'never',
-      advice:
-        "EspoCRM refuses the administrator's user name or password stored in Key Vault; store the right one there. The same one is tried once a minute at most, because EspoCRM bans addresses after ten failures in a minute.",
-    };
+    return meaning(
+      'sign-in-refused',
+      'never',
+      "EspoCRM refuses the administrator's user name or password stored in Key Vault; store the right one there. The same one is tried once a minute at most, because EspoCRM bans addresses after ten failures in a minute.",
+    );
   if (status === 403 && !(headers['content-type'] ?? '').startsWith('application/json'))
-    return {
-      code: 'address-refused',
-      retry: 'later',
-      advice:
-        'EspoCRM refuses the address this app calls from: after too many failed sign-ins from it, which passes in a minute, or because it is not in the list of allowed addresses (Administration > Authentication); then add it.',
-    };
+    return meaning(
+      'address-refused',
+      'later',
+      'EspoCRM refuses the address this app calls from: after too many failed sign-ins from it, which passes in a minute, or because it is not in the list of allowed addresses (Administration > Authentication); then add it.',
+    );
   if (status === 403)
-    return {
-      code: 'not-an-administrator',
-      retry: 'never',
-      advice:
-        'The account stored in Key Vault is not an EspoCRM administrator; only administrators may change settings.',
-    };
+    return meaning(
+      'not-an-administrator',
+      'never',
+      'The account stored in Key Vault is not an EspoCRM administrator; only administrators may change settings.',
+    );
   if (status === 503)
-    return {
-      code: 'maintenance-mode',
-      retry: 'later',
-      advice:
-        'EspoCRM, or the web server in front of it, is in maintenance mode. There is nothing to do while that is meant; otherwise end it there.',
-    };
+    return meaning(
+      'maintenance-mode',
+      'later',
+      'EspoCRM, or the web server in front of it, is in maintenance mode. There is nothing to do while that is meant; otherwise end it there.',
+    );
   if (status >= 300 && status < 400)
-    return {
-      code: 'redirected',
-      retry: 'never',
-      advice: 'The address redirects; provision the connection with the address EspoCRM itself answers at.',
-    };
-  if (status >= 500)
-    return { code: 'server-error', retry: 'soon', advice: 'EspoCRM has a fault of its own; its log says which.' };
-  return {
-    code: 'not-espocrm',
-    retry: 'never',
-    advice: 'Whatever answers at this address does not answer like EspoCRM.',
-  };
+    return meaning(
+      'redirected',
+      'never',
+      'The address redirects; provision the connection with the address EspoCRM itself answers at.',
+    );
+  if (status >= 500) return meaning('server-error', 'soon', 'EspoCRM has a fault of its own; its log says which.');
+  return meaning('not-espocrm', 'never', 'Whatever answers at this address does not answer like EspoCRM.');
 }
 
 export function espocrmFailure(operation: string, reply: HttpReply): Failure {

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { createSecret, type Secret } from '../../core/secret';
 import type { Http } from '../http/http';
-import { byName, type Caller, createEspoCrmCall, headersOf, understood } from './espocrmCall';
+import { byName, type Caller, createEspoCrmCall, understood } from './espocrmCall';
 
 const portalSchema = z.object({ id: z.string(), url: z.string(), authenticationProviderId: z.string().nullish() });
 export type Portal = z.infer<typeof portalSchema>;
@@ -40,41 +40,30 @@ export interface EspoCrmPortalApi {
 }
 
 export function createEspoCrmPortalApi(siteUrl: string, http: Http): EspoCrmPortalApi {
-  const call = createEspoCrmCall(siteUrl, http);
+  const { call, read } = createEspoCrmCall(siteUrl, http);
+  const pathOf = (id: string) => `AuthenticationProvider/${id}`;
   return {
-    async readPortal(caller, id) {
-      const operation = 'read the portal';
-      return understood(operation, portalSchema, await call(operation, 'GET', `Portal/${id}`, headersOf(caller)));
-    },
+    readPortal: (caller, id) => read('read the portal', `Portal/${id}`, caller, portalSchema),
     async listPortals(caller) {
-      const operation = 'list the portals';
-      const path = 'Portal?select=id,name&maxSize=200';
-      const { list } = understood(operation, portalNamesSchema, await call(operation, 'GET', path, headersOf(caller)));
+      const { list } = await read('list the portals', 'Portal?select=id,name&maxSize=200', caller, portalNamesSchema);
       return Object.fromEntries(list.map(({ id, name }) => [id, name]));
     },
     async linkProvider(caller, portalId, providerId) {
-      const body = { authenticationProviderId: providerId };
-      await call('link the portal', 'PUT', `Portal/${portalId}`, headersOf(caller), body);
+      await call('link the portal', 'PUT', `Portal/${portalId}`, caller, { authenticationProviderId: providerId });
     },
     async findProvider(caller, name) {
-      const operation = 'look for the authentication provider';
-      const path = `AuthenticationProvider?${byName(name, 'id,name')}`;
-      const reply = await call(operation, 'GET', path, headersOf(caller));
-      return understood(operation, providersSchema, reply).list.at(0)?.id;
+      const path = byName('AuthenticationProvider', name);
+      return (await read('look for the authentication provider', path, caller, providersSchema)).list.at(0)?.id;
     },
-    async readProvider(caller, id) {
-      const operation = 'read the authentication provider';
-      const reply = await call(operation, 'GET', `AuthenticationProvider/${id}`, headersOf(caller));
-      return understood(operation, providerSchema, reply);
-    },
+    readProvider: (caller, id) => read('read the authentication provider', pathOf(id), caller, providerSchema),
     async writeProvider(caller, id, body) {
       const operation = 'write the authentication provider';
-      const path = id === undefined ? 'AuthenticationProvider' : `AuthenticationProvider/${id}`;
-      const reply = await call(operation, id === undefined ? 'POST' : 'PUT', path, headersOf(caller), body);
-      return understood(operation, providerSchema, reply);
+      const [method, path] =
+        id === undefined ? (['POST', 'AuthenticationProvider'] as const) : (['PUT', pathOf(id)] as const);
+      return understood(operation, providerSchema, await call(operation, method, path, caller, body));
     },
     async deleteProvider(caller, id) {
-      await call('delete the authentication provider', 'DELETE', `AuthenticationProvider/${id}`, headersOf(caller));
+      await call('delete the authentication provider', 'DELETE', pathOf(id), caller);
     },
   };
 }
