@@ -29,28 +29,11 @@ const FIELDS_PATH = 'Metadata?key=entityDefs.Settings.fields';
 const recordSchema = z.record(z.string(), z.unknown()).catch({});
 const lengthSchema = z.int().positive().optional().catch(undefined);
 
-export interface EspoCrmApi {
-  /** Throws a Failure unless the answer proves that the caller is an administrator. */
-  readSettings(caller: Caller): Promise<Settings>;
-  /** The settings this version of EspoCRM knows. */
-  readFieldNames(caller: Caller): Promise<readonly string[]>;
-  /** PUT is the only method that works, and only with a JSON body that is not empty. */
-  writeSettings(caller: Caller, body: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Undefined where this version does not tell. */
-  readUserNameLength(caller: Caller): Promise<number | undefined>;
-  writeUserNameLength(caller: Caller, length: number): Promise<void>;
-  /** Its id; undefined when there is none of that name. */
-  findTeam(caller: Caller, name: string): Promise<string | undefined>;
-  /** Answers its id. EspoCRM takes a name that it has already. */
-  createTeam(caller: Caller, name: string): Promise<string>;
-  /** An auth token of the administrator's, text and all. */
-  createToken(admin: AdminSignIn): Promise<string>;
-  destroyToken(caller: Caller, token: Secret): Promise<void>;
-}
+export type EspoCrmApi = ReturnType<typeof createEspoCrmApi>;
 
 const SIGN_IN = 'sign in as administrator';
 
-export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
+export function createEspoCrmApi(siteUrl: string, http: Http) {
   const { call, read } = createEspoCrmCall(siteUrl, http);
 
   async function readUser(caller: Caller) {
@@ -70,7 +53,8 @@ export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
   }
 
   return {
-    async readSettings(caller) {
+    /** Throws a Failure unless the answer proves that the caller is an administrator. */
+    async readSettings(caller: Caller): Promise<Settings> {
       const operation = 'read the settings';
       const reply = await call(operation, 'GET', 'Settings', caller);
       const parsed = settingsSchema.safeParse(reply.json);
@@ -81,28 +65,35 @@ export function createEspoCrmApi(siteUrl: string, http: Http): EspoCrmApi {
       await readUser(caller);
       throw espocrmFailure(operation, { ...reply, status: 404 });
     },
-    readFieldNames: async (caller) =>
+    /** The settings this version of EspoCRM knows. */
+    readFieldNames: async (caller: Caller): Promise<readonly string[]> =>
       Object.keys(await read('read which settings exist', FIELDS_PATH, caller, recordSchema)),
-    async writeSettings(caller, body) {
+    /** PUT is the only method that works, and only with a JSON body that is not empty. */
+    async writeSettings(caller: Caller, body: Readonly<Record<string, unknown>>): Promise<void> {
       await call('write the settings', 'PUT', 'Settings', caller, body);
     },
-    readUserNameLength: async (caller) => lengthSchema.parse((await readUserNameField(caller))['maxLength']),
-    async writeUserNameLength(caller, length) {
+    /** Undefined where this version does not tell. */
+    readUserNameLength: async (caller: Caller): Promise<number | undefined> =>
+      lengthSchema.parse((await readUserNameField(caller))['maxLength']),
+    async writeUserNameLength(caller: Caller, length: number): Promise<void> {
       const field = { ...(await readUserNameField(caller)), maxLength: length };
       await call('lengthen user names', 'PUT', USER_NAME_FIELD, caller, field);
     },
-    findTeam: async (caller, name) =>
+    /** Its id; undefined when there is none of that name. */
+    findTeam: async (caller: Caller, name: string): Promise<string | undefined> =>
       (await read('look for a team', byName('Team', name), caller, teamsSchema)).list.at(0)?.id,
-    async createTeam(caller, name) {
+    /** Answers its id. EspoCRM takes a name that it has already. */
+    async createTeam(caller: Caller, name: string): Promise<string> {
       const operation = 'create a team';
       return understood(operation, teamSchema, await call(operation, 'POST', 'Team', caller, { name })).id;
     },
-    async createToken(admin) {
+    /** An auth token of the administrator's, text and all. */
+    async createToken(admin: AdminSignIn): Promise<string> {
       const { token } = await readUser({ kind: 'sign-in', admin });
       if (!token) throw notAdministrator();
       return token;
     },
-    async destroyToken(caller, token) {
+    async destroyToken(caller: Caller, token: Secret): Promise<void> {
       await call('sign out', 'POST', 'App/destroyAuthToken', caller, { token: token.reveal() });
     },
   };

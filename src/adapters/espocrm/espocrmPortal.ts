@@ -15,18 +15,10 @@ import { createEspoCrmPortalApi, type EspoCrmPortalApi, type Portal, type Provid
 import { lostOf, pick } from './espocrmSession';
 import type { AskOnce } from './refusedSignIns';
 
-export interface EspoCrmPortal {
-  read(admin: AdminSignIn): Promise<EspoCrmRead>;
-  /** Provider first, then the link: the portal's users notice one change, when all of it is there. */
-  signIn(admin: AdminSignIn): Promise<EspoCrmSession>;
-  /** Link first, then the provider: no portal is left with half of one. */
-  detach(admin: AdminSignIn): Promise<void>;
-}
-
 /** How our provider is told from others, in EspoCRM's list and by us. */
 const providerName = (connection: ConnectionName) => `${PRODUCT}/${connection}`;
 
-export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: AskOnce): EspoCrmPortal {
+export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: AskOnce) {
   const { espocrmUrl, portal: portalId } = target;
   const api = createEspoCrmPortalApi(espocrmUrl, http);
   const name = providerName(target.name);
@@ -44,7 +36,7 @@ export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: A
   }
 
   return {
-    read: (admin) =>
+    read: (admin: AdminSignIn): Promise<EspoCrmRead> =>
       asAdmin(admin, async (caller, version) => {
         const { portal, own } = await look(caller);
         const linkedId = portal.authenticationProviderId;
@@ -60,7 +52,8 @@ export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: A
         };
       }),
 
-    signIn: (admin) =>
+    /** Writes the provider first, then the link: the portal's users notice one change, when all of it is there. */
+    signIn: (admin: AdminSignIn): Promise<EspoCrmSession> =>
       asAdmin(admin, async (caller) => {
         const { portal, own } = await look(caller);
         let sent:
@@ -91,7 +84,8 @@ export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: A
         };
       }),
 
-    detach: (admin) =>
+    /** Link first, then the provider: no portal is left with half of one. */
+    detach: (admin: AdminSignIn): Promise<void> =>
       asAdmin(admin, async (caller) => {
         const { portal, own } = await look(caller);
         if (own === undefined) return;

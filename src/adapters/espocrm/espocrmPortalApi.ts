@@ -25,44 +25,44 @@ export interface Provider {
   readonly secret: Secret | undefined;
 }
 
-export interface EspoCrmPortalApi {
-  /** Throws a Failure with the status 404 when there is none. */
-  readPortal(caller: Caller, id: string): Promise<Portal>;
-  /** Names of the portals there are, by id; the first two hundred. */
-  listPortals(caller: Caller): Promise<Readonly<Record<string, string>>>;
-  linkProvider(caller: Caller, portalId: string, providerId: string | null): Promise<void>;
-  /** Its id; undefined when there is none of that name. */
-  findProvider(caller: Caller, name: string): Promise<string | undefined>;
-  readProvider(caller: Caller, id: string): Promise<Provider>;
-  /** Makes one when there is no id; answers it as EspoCRM has stored it. */
-  writeProvider(caller: Caller, id: string | undefined, body: Readonly<Record<string, unknown>>): Promise<Provider>;
-  deleteProvider(caller: Caller, id: string): Promise<void>;
-}
+export type EspoCrmPortalApi = ReturnType<typeof createEspoCrmPortalApi>;
 
-export function createEspoCrmPortalApi(siteUrl: string, http: Http): EspoCrmPortalApi {
+export function createEspoCrmPortalApi(siteUrl: string, http: Http) {
   const { call, read } = createEspoCrmCall(siteUrl, http);
   const pathOf = (id: string) => `AuthenticationProvider/${id}`;
   return {
-    readPortal: (caller, id) => read('read the portal', `Portal/${id}`, caller, portalSchema),
-    async listPortals(caller) {
+    /** Throws a Failure with the status 404 when there is none. */
+    readPortal: (caller: Caller, id: string) => read('read the portal', `Portal/${id}`, caller, portalSchema),
+    /** Names of the portals there are, by id; the first two hundred. */
+    async listPortals(caller: Caller): Promise<Readonly<Record<string, string>>> {
       const { list } = await read('list the portals', 'Portal?select=id,name&maxSize=200', caller, portalNamesSchema);
       return Object.fromEntries(list.map(({ id, name }) => [id, name]));
     },
-    async linkProvider(caller, portalId, providerId) {
+    async linkProvider(caller: Caller, portalId: string, providerId: string | null): Promise<void> {
       await call('link the portal', 'PUT', `Portal/${portalId}`, caller, { authenticationProviderId: providerId });
     },
-    async findProvider(caller, name) {
+    /** Its id; undefined when there is none of that name. */
+    async findProvider(caller: Caller, name: string): Promise<string | undefined> {
       const path = byName('AuthenticationProvider', name);
       return (await read('look for the authentication provider', path, caller, providersSchema)).list.at(0)?.id;
     },
-    readProvider: (caller, id) => read('read the authentication provider', pathOf(id), caller, providerSchema),
-    async writeProvider(caller, id, body) {
+    readProvider: (caller: Caller, id: string) =>
+      read('read the authentication provider', pathOf(id), caller, providerSchema),
+    /** Makes one when there is no id; answers it as EspoCRM has stored it. */
+    async writeProvider(
+      caller: Caller,
+      id: string | undefined,
+      body: Readonly<Record<string, unknown>>,
+    ): Promise<Provider> {
       const operation = 'write the authentication provider';
-      const [method, path] =
-        id === undefined ? (['POST', 'AuthenticationProvider'] as const) : (['PUT', pathOf(id)] as const);
-      return understood(operation, providerSchema, await call(operation, method, path, caller, body));
+      const path = id === undefined ? 'AuthenticationProvider' : pathOf(id);
+      return understood(
+        operation,
+        providerSchema,
+        await call(operation, id === undefined ? 'POST' : 'PUT', path, caller, body),
+      );
     },
-    async deleteProvider(caller, id) {
+    async deleteProvider(caller: Caller, id: string): Promise<void> {
       await call('delete the authentication provider', 'DELETE', pathOf(id), caller);
     },
   };

@@ -14,26 +14,21 @@ const offerSchema = z.object({
   maxAge: z.number().nullable(),
 });
 
-export interface EspoCrmSignIn {
-  /** What EspoCRM tells anybody; undefined when its method is another, or something of it is missing. */
-  readOffer(): Promise<OfferedSignIn | undefined>;
-  /**
-   * Signs in with a made-up code: EspoCRM answers 500 when Entra says that the code is bad, and 401 when Entra refuses
-   * EspoCRM itself, or cannot be reached (measured on 9.2.7 and 10.0.0).
-   */
-  trySignIn(): Promise<HeldSecret>;
-}
-
-export function createEspoCrmSignIn({ espocrmUrl, portal }: SignInTarget, http: Http): EspoCrmSignIn {
+export function createEspoCrmSignIn({ espocrmUrl, portal }: SignInTarget, http: Http) {
   const api = portal === undefined ? `${espocrmUrl}/api/v1` : `${espocrmUrl}/api/v1/portal-access/${portal}`;
   const get = (operation: string, path: string, headers: Record<string, string> = {}) =>
     http({ system: 'EspoCRM', operation, method: 'GET', url: `${api}/${path}`, headers });
   return {
-    async readOffer() {
+    /** What EspoCRM tells anybody; undefined when its method is another, or something of it is missing. */
+    async readOffer(): Promise<OfferedSignIn | undefined> {
       const { json } = await get('read what it offers', 'Oidc/authorizationData');
       return offerSchema.optional().catch(undefined).parse(json);
     },
-    async trySignIn() {
+    /**
+     * With a made-up code: EspoCRM answers 500 when Entra says that the code is bad, and 401 when Entra refuses EspoCRM
+     * itself, or cannot be reached (measured on 9.2.7 and 10.0.0).
+     */
+    async trySignIn(): Promise<HeldSecret> {
       const headers = { 'Espo-Authorization': Buffer.from(`**oidc:${MADE_UP_CODE}`).toString('base64') };
       const { status } = await get('try a sign-in', 'App/user', headers);
       if (status === 500) return 'accepted';
