@@ -1,6 +1,6 @@
 /** What can be asked of the app from a terminal: commands, their options, and the text that explains them. */
 import * as z from 'zod';
-import { connectionNameSchema } from '../src/contract/connectionName';
+import { connectionNameSchema } from '../src/contract/connectionSpec';
 import { rotateBodySchema } from '../src/contract/underWay';
 import { type CommandLine, type OptionHelp, parseOptions, type Said, wholeNumber } from './parseOptions';
 

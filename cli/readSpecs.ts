@@ -2,8 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
-import { connectionNameSchema } from '../src/contract/connectionName';
-import { connectionBodySchema } from '../src/contract/connectionSpec';
+import { connectionBodySchema, connectionNameSchema } from '../src/contract/connectionSpec';
 import { fieldProblems } from '../src/http/problem';
 
 /** What is sent is what the file says, without its name. */

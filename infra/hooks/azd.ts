@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { CLOUD_NAMES, CLOUDS } from '../../src/config/clouds';
+import { CLOUD_NAMES, CLOUDS } from '../../src/config/config';
 import { createGraphRest, type GraphRest } from './graphRest';
 
 const run = promisify(execFile);

@@ -3,7 +3,6 @@ import type { AddressRules } from '../adapters/http/addressGuard';
 import { DURATION_ADVICE, readDuration } from '../contract/iso8601';
 import { type Duration, minutes } from '../core/duration';
 import { withoutSlash } from '../core/siteUrl';
-import { CLOUD_NAMES, CLOUDS } from './clouds';
 import { type Channel, channelsOf, notificationProblems, notificationSettings } from './notificationSettings';
 import { type PrivateHosts, readPrivateHosts } from './privateHosts';
 import {
@@ -19,6 +18,22 @@ import {
   withDefault,
 } from './setting';
 import { readStorage, type StorageAccount } from './storageSettings';
+
+/** Sign-in and Graph addresses by cloud (Microsoft Entra, National clouds; Microsoft Graph, National cloud deployments). */
+export const CLOUDS = {
+  AzureCloud: { authorityHost: 'https://login.microsoftonline.com', graphUrl: 'https://graph.microsoft.com' },
+  AzureUSGovernment: { authorityHost: 'https://login.microsoftonline.us', graphUrl: 'https://graph.microsoft.us' },
+  AzureUSGovernmentDoD: {
+    authorityHost: 'https://login.microsoftonline.us',
+    graphUrl: 'https://dod-graph.microsoft.us',
+  },
+  AzureChinaCloud: {
+    authorityHost: 'https://login.partner.microsoftonline.cn',
+    graphUrl: 'https://microsoftgraph.chinacloudapi.cn',
+  },
+} as const;
+
+export const CLOUD_NAMES = ['AzureCloud', 'AzureUSGovernment', 'AzureUSGovernmentDoD', 'AzureChinaCloud'] as const;
 
 export interface Config {
   readonly tenantId: string;

@@ -1,7 +1,6 @@
 /** What the API answers when nothing is wrong. Every field is listed: one more in an answer is a mistake. */
 import * as z from 'zod';
-import { connectionNameSchema } from './connectionName';
-import { connectionBodySchema } from './connectionSpec';
+import { connectionBodySchema, connectionNameSchema } from './connectionSpec';
 import { actionKindSchema, noteSchema, outcomeSchema, problemSchema, reasonSchema } from './outcome';
 import { removalSchema, revokeSchema } from './underWay';
 

@@ -138,3 +138,11 @@ export function toBody(spec: ConnectionSpec): ConnectionBody {
   const { espocrmUrl, portal, displayName, adopt, teams, groupClaims, secret, signIn } = spec;
   return z.encode(connectionBodySchema, { espocrmUrl, portal, displayName, adopt, teams, groupClaims, secret, signIn });
 }
+
+export const connectionNameSchema = z
+  .string()
+  .max(40, 'must have at most 40 characters')
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    'must consist of small letters, digits and hyphens, and begin and end with a letter or digit',
+  );

@@ -1,6 +1,6 @@
 /** A message of the work queue: a connection to reconcile, or several to check. */
 import * as z from 'zod';
-import { connectionNameSchema } from './connectionName';
+import { connectionNameSchema } from './connectionSpec';
 
 const reconcileSchema = z.object({
   connection: connectionNameSchema,

@@ -52,3 +52,13 @@ export function wasRefused(error: unknown): boolean {
   const status = error instanceof Failure ? error.facts.status : undefined;
   return status !== undefined && status >= 400 && status < 500 && status !== 408;
 }
+
+/** Undefined where something outside failed. */
+export async function optional<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}

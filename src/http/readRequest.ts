@@ -1,7 +1,7 @@
 /** Reads what a request says, believing none of it: name, parameters and body, with everything that is wrong told at once. */
 import type { HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
-import { connectionNameSchema } from '../contract/connectionName';
+import { connectionNameSchema } from '../contract/connectionSpec';
 import { type FieldProblem, fieldProblems, invalidRequest, problem, RequestRefused } from './problem';
 
 /** Throws RequestRefused when the path holds no name a connection can have. */

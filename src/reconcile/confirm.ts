@@ -1,11 +1,11 @@
 /** Confirms by behaviour: the secret EspoCRM holds cannot be read back, so EspoCRM is asked to use it. */
 
 import type { ConnectionSpec } from '../core/connection';
+import { optional } from '../core/failure';
 import type { AppId } from '../core/ids';
 import type { HeldSecret, Observation } from '../core/observation';
 import type { Secret } from '../core/secret';
 import { redirectUriOf } from '../core/siteUrl';
-import { optional } from './optional';
 import type { Ports } from './ports';
 
 /**

@@ -3,11 +3,11 @@
 import { createHash } from 'node:crypto';
 import type { ConnectionSpec } from '../core/connection';
 import { later, minutes } from '../core/duration';
+import { optional } from '../core/failure';
 import type { ConnectionName } from '../core/ids';
 import type { Observation, OfferedSignIn, RegistrationChecked, StoredSecret } from '../core/observation';
 import type { Ended } from '../core/outcome';
 import type { Connector } from './connector';
-import { optional } from './optional';
 import type { Ports } from './ports';
 
 /** A check that comes a little early counts as the one that is due: of daily checks, each is then a whole look. */

@@ -2,9 +2,9 @@
 
 import type { ConnectionSpec } from '../core/connection';
 import { namesGroups } from '../core/decide/groups';
+import { optional } from '../core/failure';
 import type { AppId } from '../core/ids';
 import type { EspoCrmSeen, Observation } from '../core/observation';
-import { optional } from './optional';
 import type { Ports } from './ports';
 
 export interface Look {

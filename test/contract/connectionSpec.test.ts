@@ -1,5 +1,4 @@
-import { connectionNameSchema } from '../../src/contract/connectionName';
-import { connectionBodySchema, toBody, toSpec } from '../../src/contract/connectionSpec';
+import { connectionBodySchema, connectionNameSchema, toBody, toSpec } from '../../src/contract/connectionSpec';
 
 const problems = (body: unknown) => {
   const parsed = connectionBodySchema.safeParse(body);

@@ -12,7 +12,7 @@ import {
   TelemetryHandler,
 } from '@microsoft/microsoft-graph-client';
 import * as z from 'zod';
-import { withDeadline } from '../http/deadline';
+import { withDeadline } from '../http/http';
 import { type Circumstances, graphFailure } from './graphFailure';
 
 export interface Graph {

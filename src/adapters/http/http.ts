@@ -3,7 +3,6 @@ import https from 'node:https';
 import axios from 'axios';
 import { Failure, type System } from '../../core/failure';
 import { type AddressGuard, AddressRefused } from './addressGuard';
-import { withDeadline } from './deadline';
 
 export interface HttpRequest {
   readonly system: System;
@@ -87,4 +86,18 @@ function meaningOf(error: unknown, url: string): Pick<Failure['facts'], 'code' |
     retry: 'soon',
     advice: `There was no whole answer from ${host}.`,
   };
+}
+
+/**
+ * Gives `run` a signal that comes after that time. Unlike that of `AbortSignal.timeout`, which Node keeps until its time
+ * has come, with all that belongs to a request long answered, it goes when `run` has ended.
+ */
+export async function withDeadline<T>(ms: number, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), ms);
+  try {
+    return await run(controller.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -4,7 +4,7 @@ import { Failure } from '../../core/failure';
 import type { Notifications } from '../../reconcile/connector';
 import type { Clock, Log } from '../../reconcile/ports';
 import type { Http } from '../http/http';
-import type { Message, Notice } from './notification';
+import type { Message, Notice } from './notice';
 import { signedEvent } from './signedEvent';
 import { slackMessage } from './slackMessage';
 import { teamsCard } from './teamsCard';

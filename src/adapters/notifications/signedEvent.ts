@@ -5,7 +5,7 @@
 import { createHmac } from 'node:crypto';
 import { PRODUCT } from '../../core/ownership';
 import type { Secret } from '../../core/secret';
-import type { Message, Notice } from './notification';
+import type { Message, Notice } from './notice';
 
 /** `sentAt` lets the receiver refuse what is replayed; the id is the same for every try of one change. */
 export function signedEvent(notice: Notice, key: Secret, sentAt: Date): Message {

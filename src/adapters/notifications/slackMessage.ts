@@ -1,6 +1,7 @@
 /** News as a Slack message (Slack, "Sending messages using incoming webhooks"). */
+
+import type { Message, Notice } from './notice';
 import { inWords } from './notice';
-import type { Message, Notice } from './notification';
 
 const SIGNS = { good: '✅', warning: '⚠️', attention: '🚨' } as const;
 

@@ -1,6 +1,7 @@
 /** News as an Adaptive Card for a Teams workflow (Microsoft Teams, "Create incoming webhooks with Workflows"). */
+
+import type { Message, Notice } from './notice';
 import { inWords } from './notice';
-import type { Message, Notice } from './notification';
 
 /** Text runs rather than text blocks: those would read Markdown, and with it links, out of what other systems say. */
 const paragraph = (text: string, more: object = {}) => ({

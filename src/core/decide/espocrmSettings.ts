@@ -125,3 +125,10 @@ export function markedSettings(settings: SignInSettings, seenScopes: unknown): S
   const isSeen = JSON.stringify(seenScopes) === JSON.stringify(SCOPES);
   return { ...settings, oidcScopes: isSeen ? [...SCOPES].reverse() : SCOPES };
 }
+
+/** Microsoft Entra documentation, Prepare for directory synchronization, `userPrincipalName`. */
+export const LONGEST_USER_PRINCIPAL_NAME = 113;
+
+/** Never made shorter: names that are there would not fit. Where the length is not known it is left alone. */
+export const isUserNameTooShort = ({ signIn }: ConnectionSpec, { userNameLength }: EspoCrmSeen): boolean =>
+  signIn.userNameLength !== undefined && userNameLength !== undefined && userNameLength < signIn.userNameLength;

@@ -17,14 +17,13 @@ import { days, later, shortestMs } from '../duration';
 import { CREDENTIAL_LISTED } from '../entraLag';
 import type { CredentialSeen, Issued, Observation, Registered } from '../observation';
 import type { Problem } from '../problem';
-import { drifted, ESSENTIAL_SETTINGS } from './espocrmSettings';
+import { drifted, ESSENTIAL_SETTINGS, isUserNameTooShort } from './espocrmSettings';
 import { groupProblems } from './groups';
 import { obstacle, tooManyCredentials } from './obstacle';
 import { redirectUris, registrationFits } from './registration';
 import { renewalDue } from './renewal';
 import { isReplaced, isUrgent, revokedAtOnce } from './rotation';
 import { retire, retiresAt, supersededBy } from './superseded';
-import { isUserNameTooShort } from './userNames';
 
 /** The secret in EspoCRM cannot be read back, so it is delivered again from time to time. */
 const REFRESH_EVERY = days(7);

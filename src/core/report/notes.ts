@@ -1,7 +1,7 @@
 /** What an administrator may want to know of a connection that is well: nothing here has to be mended. */
 import type { ConnectionSpec } from '../connection';
+import { LONGEST_USER_PRINCIPAL_NAME } from '../decide/espocrmSettings';
 import { isShortened } from '../decide/renewal';
-import { LONGEST_USER_PRINCIPAL_NAME } from '../decide/userNames';
 import { nearestDays } from '../duration';
 import type { Observation } from '../observation';
 import type { Note } from '../outcome';

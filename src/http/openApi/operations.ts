@@ -7,8 +7,7 @@ import {
   planAnswerSchema,
   removedAnswerSchema,
 } from '../../contract/answers';
-import { connectionNameSchema } from '../../contract/connectionName';
-import { connectionBodySchema } from '../../contract/connectionSpec';
+import { connectionBodySchema, connectionNameSchema } from '../../contract/connectionSpec';
 import { type ProblemType, problemDetailsSchema } from '../../contract/problemDetails';
 import { rotateBodySchema } from '../../contract/underWay';
 import { HEALTH_STATUSES } from '../../core/outcome';

@@ -1,9 +1,8 @@
 /** Gives EspoCRM the stored secret: proves it, writes it with the settings, has EspoCRM use it, and records that. */
 
-import { settingsToWrite } from '../../core/decide/espocrmSettings';
+import { isUserNameTooShort, settingsToWrite } from '../../core/decide/espocrmSettings';
 import { teamsByGroupId } from '../../core/decide/groups';
 import { missingTeams } from '../../core/decide/teams';
-import { isUserNameTooShort } from '../../core/decide/userNames';
 import { later } from '../../core/duration';
 import { SECRET_ACCEPTED, SECRET_UNUSABLE } from '../../core/entraLag';
 import { Failure } from '../../core/failure';

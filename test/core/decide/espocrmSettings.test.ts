@@ -3,6 +3,8 @@ import {
   drifted,
   ESPOCRM_ONLY_SETTINGS,
   ESSENTIAL_SETTINGS,
+  isUserNameTooShort,
+  LONGEST_USER_PRINCIPAL_NAME,
   MADE_UP_CODE,
   MANAGED_SETTINGS,
   markedSettings,
@@ -176,4 +178,24 @@ describe('a write is told from the one before by the order of its scopes:', () =
 
 test('the made-up code names who made it up, in the logs of Entra and EspoCRM', () => {
   expect(MADE_UP_CODE).toBe('espocrm-entra-connector-made-up-code');
+});
+
+const keeping = (userNameLength?: number) => aSpec({ signIn: { ...aSpec().signIn, userNameLength } });
+
+describe('EspoCRM keeps too little of a user name', () => {
+  test.each<[string, number | undefined, number | undefined, boolean]>([
+    ['not where no length is wanted', undefined, 1, false],
+    ['not where its length is not known', 255, undefined, false],
+    ['not where neither is', undefined, undefined, false],
+    ['where it keeps one character less than is wanted', 100, 99, true],
+    ['not where it keeps as many', 100, 100, false],
+    ['not where it keeps more: it is never made shorter', 100, 255, false],
+    ['even where it keeps none', 1, 0, true],
+  ])('%s', (_what, wanted, userNameLength, isTooShort) => {
+    expect(isUserNameTooShort(keeping(wanted), anEspoCrm({ userNameLength }))).toBe(isTooShort);
+  });
+});
+
+test('a user principal name is 113 characters long at the most, as Microsoft documents', () => {
+  expect(LONGEST_USER_PRINCIPAL_NAME).toBe(113);
 });
