@@ -1,219 +1,188 @@
+import type { Ended, Outcome } from '../../src/core/outcome';
+import type { Connector, Message } from '../../src/reconcile/connector';
 import { takeMessage } from '../../src/reconcile/takeMessage';
+import { createKeptLog } from '../support/keptLog';
 import { aFailure, createMemoryWorld, type MemoryWorld } from '../support/memoryWorld';
+import { aSpec, day, NOW } from '../support/seen';
 
-const QUARTER_HOUR = 1 / 96;
-const work = { connection: 'acme', attempt: 0 };
-const look = (world: MemoryWorld, attempt = 0) => takeMessage({ ...work, attempt }, world.connector, world.log);
-const done = ({ document }: MemoryWorld) => document.outcome?.done.map(({ kind, reason }) => `${kind} ${reason}`);
-const credentialsOf = ({ registrations }: MemoryWorld) => registrations.credentials.map(({ keyId }) => keyId);
+const unreadable = aFailure({ system: 'Storage', code: 'unreadable-document', retry: 'never' });
+const unsent = aFailure({ system: 'Storage', code: 'ECONNRESET' });
 
-async function aSettledWorld() {
-  const world = createMemoryWorld();
-  await look(world);
-  return world;
-}
-
-describe('looking at a connection', () => {
-  test('that is new brings it about in one go', async () => {
-    const world = await aSettledWorld();
-    expect(done(world)).toEqual(['register missing', 'issue missing', 'deliver new']);
-    expect(world.document.outcome).toMatchObject({ state: 'settled', health: { status: 'pass' }, appId: 'app' });
-    expect(world.canSignIn()).toBe(true);
-    expect(world.document.held).toBe(false);
-  });
-
-  test('that is settled changes nothing, however often', async () => {
-    const world = await aSettledWorld();
-    const before = structuredClone([world.registrations, world.vault, world.espocrm]);
-    for (let times = 0; times < 10; times += 1) await look(world);
-    expect([world.registrations, world.vault, world.espocrm]).toEqual(before);
-  });
-
-  test('through two years and its renewal never interrupts the sign-in, and leaves one secret', async () => {
-    const world = await aSettledWorld();
-    const [first] = credentialsOf(world);
-    for (let day = 0; day < 760; day += 1) {
-      world.moveDays(1);
-      expect(world.canSignIn()).toBe(true);
-      await look(world);
-      expect(world.canSignIn()).toBe(true);
-    }
-    expect(credentialsOf(world)).toHaveLength(1);
-    expect(credentialsOf(world)).not.toContain(first);
-    expect(world.vault.filter(({ enabled }) => enabled)).toHaveLength(1);
-  });
-
-  test('never touches a secret that does not carry its mark', async () => {
-    const world = await aSettledWorld();
-    const foreign = {
-      keyId: 'foreign',
-      displayName: 'by hand',
-      text: 'x',
-      startsAt: new Date(0),
-      endsAt: new Date(8e15),
+describe('a message that names a connection', () => {
+  /** Takes it in a world that a test prepares; `isLastTry` left out where it is not said which try it is. */
+  async function taken(prepare: (world: MemoryWorld) => void, attempt = 0, ...isLastTry: readonly [boolean?]) {
+    const world = createMemoryWorld();
+    const { log, lines } = createKeptLog();
+    prepare(world);
+    const { failure } = await takeMessage({ connection: 'acme', attempt }, world.connector, log, ...isLastTry).then(
+      () => ({ failure: 'none' }),
+      (error: unknown) => ({ failure: error }),
+    );
+    return { ...world, lines, failure };
+  }
+  const failing =
+    (operation: string, error: Error) =>
+    ({ hooks }: MemoryWorld) => {
+      hooks.before = (call) => {
+        if (call === operation) throw error;
+      };
     };
-    world.registrations.credentials.push(foreign);
-    world.moveDays(710);
-    await look(world);
-    world.moveDays(QUARTER_HOUR);
-    await look(world);
-    world.moveDays(10);
-    await look(world);
-    expect(credentialsOf(world)).toContain('foreign');
-    expect(credentialsOf(world)).toHaveLength(2);
+
+  test('has it reconciled, and gives it back', async () => {
+    const { document, queue, failure } = await taken(() => undefined);
+    expect(document).toMatchObject({ held: false, outcome: { state: 'settled', health: { status: 'pass' } } });
+    expect([queue, failure]).toEqual([[], 'none']);
   });
 
-  test('whose secret was revoked by hand issues another and mends the sign-in', async () => {
-    const world = await aSettledWorld();
-    world.registrations.credentials.splice(0);
-    world.moveDays(1);
-    expect(world.canSignIn()).toBe(false);
-    await look(world);
-    expect(done(world)).toEqual(['issue revoked', 'deliver new']);
-    expect(world.canSignIn()).toBe(true);
+  test("reads EspoCRM's administrator once, however often that is needed", async () => {
+    const { calls } = await taken(() => undefined);
+    expect(calls.filter((call) => call === 'read the EspoCRM administrator sign-in')).toHaveLength(1);
   });
 
-  test('whose EspoCRM lost the write of the secret is delivered to again, and marked only then', async () => {
-    const world = createMemoryWorld();
-    let writesToLose = 1;
-    world.hooks.after = (name) => {
-      if (name !== 'write the settings') return;
-      writesToLose -= 1;
-      if (writesToLose >= 0) world.espocrm.secret = 'lost';
+  test('that is not settled is followed by another, which knows how many came before', async () => {
+    const { queue } = await taken(failing('read the settings', aFailure({ retry: 'soon' })), 2);
+    expect(queue).toEqual([{ connection: 'acme', attempt: 3, delayMs: 240_000 }]);
+  });
+
+  test.each<[string, number, MemoryWorld['queue']]>([
+    ['is asked for again in a minute', 0, [{ connection: 'acme', attempt: 1, delayMs: 60_000 }]],
+    ['is asked for again later each time', 2, [{ connection: 'acme', attempt: 3, delayMs: 240_000 }]],
+    ['is left to the timer after half a day', 16, []],
+  ])('that another worker has %s, and left alone', async (_what, attempt, expected) => {
+    const busy = ({ document }: MemoryWorld) => {
+      document.held = true;
     };
-    await look(world);
-    expect(world.document.outcome).toMatchObject({ state: 'settling', failure: { code: 'secret-not-used' } });
-    expect(world.vault[0]?.secret.deliveredAt).toBeUndefined();
-    await look(world);
-    expect(world.document.outcome).toMatchObject({ state: 'settled', confirmedAt: expect.any(Date) });
-    expect(world.canSignIn()).toBe(true);
-    expect(credentialsOf(world)).toHaveLength(1);
+    const { queue, document, lines, registrations } = await taken(busy, attempt);
+    expect([queue, lines, registrations.credentials]).toEqual([expected, [], []]);
+    expect(document).toMatchObject({ held: true });
+    expect(document.outcome).toBeUndefined();
   });
 
-  test('whose secret somebody overwrote in EspoCRM is mended within a day', async () => {
-    const world = await aSettledWorld();
-    world.espocrm.secret = 'by hand';
-    world.moveDays(1);
-    await look(world);
-    expect(world.canSignIn()).toBe(true);
-  });
-
-  test('without anything to do is asked to use its secret once a day, not at every look', async () => {
-    const world = await aSettledWorld();
-    for (let hour = 0; hour < 24 * 5; hour += 1) {
-      world.moveDays(1 / 24);
-      await look(world);
-    }
-    expect(world.calls.filter((call) => call === 'try a sign-in').length).toBeLessThanOrEqual(9);
-  });
-
-  test('with the probe switched off never signs in with a made-up code', async () => {
-    const world = createMemoryWorld();
-    world.probes.on = false;
-    await look(world);
-    world.moveDays(30);
-    await look(world);
-    expect(world.calls.filter((call) => ['try a sign-in', 'redeem a made-up code'].includes(call))).toEqual([]);
-    expect(world.document.outcome).toMatchObject({ state: 'settled', confirmedAt: undefined });
-  });
-
-  test('waits for a secret Entra does not accept yet, and issues no second one', async () => {
-    const world = createMemoryWorld();
-    const { signIn } = world.connector.ports;
-    let refusalsLeft = 3;
-    jest.spyOn(signIn, 'accepts').mockImplementation(async () => {
-      refusalsLeft -= 1;
-      return refusalsLeft < 0;
-    });
-    await look(world);
-    expect(world.document.outcome?.state).toBe('settled');
-    expect(credentialsOf(world)).toHaveLength(1);
-  });
-
-  test('that stays unaccepted gives up for now, keeps what EspoCRM has, and comes back', async () => {
-    const world = await aSettledWorld();
-    world.moveDays(701);
-    await look(world);
-    expect(done(world)).toEqual(['issue expiring']);
-    expect(world.document.outcome).toMatchObject({ kind: 'ended', state: 'settling', health: { status: 'pass' } });
-    world.queue.splice(0);
-    world.moveDays(QUARTER_HOUR);
-    const accepted = jest.spyOn(world.connector.ports.signIn, 'accepts').mockResolvedValue(false);
-    await look(world);
-    expect(world.document.outcome).toMatchObject({
-      state: 'settling',
-      health: { status: 'warn' },
-      failure: { code: 'AADSTS7000215' },
-    });
-    expect(world.canSignIn()).toBe(true);
-    expect(world.queue).toEqual([{ connection: 'acme', attempt: 1, delayMs: 60_000 }]);
-    accepted.mockRestore();
-    await look(world);
-    expect(world.document.outcome?.state).toBe('settled');
-    expect(credentialsOf(world)).toHaveLength(2);
-  });
-
-  test('whose value in Key Vault somebody replaced gets another secret, without an outage', async () => {
-    const world = await aSettledWorld();
-    const [version] = world.vault;
-    if (version) version.text = 'by hand';
-    for (let days = 0; days < 20; days += 1) {
-      world.moveDays(1);
-      await look(world);
-      expect([days, world.canSignIn()]).toEqual([days, true]);
-    }
-    expect(world.vault.filter(({ enabled }) => enabled).map(({ text }) => text)).toEqual(['text-2']);
-    expect(credentialsOf(world)).toHaveLength(1);
-  });
-
-  test('with one system unreadable does nothing, says which, and tries again', async () => {
-    const world = await aSettledWorld();
-    world.moveDays(701);
-    world.hooks.before = (name) => {
-      if (name === 'read the settings') throw aFailure({ operation: 'read the settings', code: 'ECONNREFUSED' });
+  test('that is not there is let go, with a line', async () => {
+    const removed = ({ document }: MemoryWorld) => {
+      delete document.spec;
     };
-    await look(world);
-    expect(credentialsOf(world)).toHaveLength(1);
-    expect(world.document.outcome).toMatchObject({ state: 'settling', health: { status: 'warn' } });
-    expect(world.document.outcome?.health.problems[0]?.detail).toContain('EspoCRM, read the settings: ECONNREFUSED');
-    expect(world.queue).toHaveLength(1);
+    const { queue, lines, registrations, failure } = await taken(removed);
+    expect(lines).toEqual([['info', 'work.ignored', { connection: 'acme', reason: 'no such connection' }]]);
+    expect([queue, registrations.credentials, failure]).toEqual([[], [], 'none']);
   });
 
-  test('that only a person can mend is reported and not asked for again', async () => {
-    const world = createMemoryWorld();
-    world.hooks.before = (name) => {
-      if (name === 'read the EspoCRM administrator sign-in')
-        throw aFailure({ system: 'Key Vault', code: 'SecretNotFound', retry: 'never' });
+  const PARKED = ['error', 'work.parked', { connection: 'acme' }];
+  test.each<[string, readonly [boolean?], readonly unknown[]]>([
+    ['is delivered again, without a word', [], []],
+    ['is delivered again, without a word, where more tries follow', [false], []],
+    ['is parked after the last try, with a line', [true], [PARKED]],
+  ])('and storage does not answer %s', async (_what, isLastTry, expected) => {
+    const { lines, failure } = await taken(failing('take the connection', unsent), 0, ...isLastTry);
+    expect([lines, failure]).toEqual([expected, unsent]);
+  });
+
+  test('is not parked where it was taken, be it at the last try', async () => {
+    const { lines } = await taken(() => undefined, 0, true);
+    expect(lines.map(([_level, event]) => event)).not.toContain('work.parked');
+  });
+});
+
+describe('a message that asks to check', () => {
+  /** `new` and `due` need a whole look; `waiting` and `gone` do not; the others cannot be found out about, or asked for. */
+  type Kind = 'new' | 'due' | 'waiting' | 'gone' | 'unreadable' | 'unsendable';
+  const blocked: Ended = {
+    ...{ kind: 'ended', state: 'blocked', done: [], at: NOW, recheckAt: day(1) },
+    health: { status: 'fail', problems: [] },
+  };
+  const OUTCOMES: Partial<Record<Kind, Outcome>> = { waiting: blocked, due: { ...blocked, recheckAt: NOW } };
+
+  /** Connections named by what they are like, with a number: `new 1`. */
+  async function taken(check: readonly string[], ...isLastTry: readonly [boolean?]) {
+    const { connector } = createMemoryWorld();
+    const { log, lines } = createKeptLog();
+    const queue: [message: Message, delayMs: number][] = [];
+    let underWay = 0;
+    let together = 0;
+    const checking: Connector = {
+      ...connector,
+      connections: {
+        ...connector.connections,
+        async find(name) {
+          underWay += 1;
+          together = Math.max(together, underWay);
+          await new Promise(setImmediate);
+          underWay -= 1;
+          if (name.startsWith('unreadable')) throw unreadable;
+          const outcome = Object.entries(OUTCOMES).find(([kind]) => name.startsWith(kind))?.[1];
+          return name.startsWith('gone') ? undefined : { spec: aSpec({ name }), outcome };
+        },
+      },
+      queue: {
+        async add(message, delayMs) {
+          await new Promise(setImmediate);
+          if ('connection' in message && message.connection.startsWith('unsendable')) throw unsent;
+          queue.push([message, delayMs]);
+        },
+      },
     };
-    await look(world);
-    expect(world.document.outcome).toMatchObject({ state: 'blocked', health: { status: 'fail' } });
-    expect(world.queue).toEqual([]);
+    const { failure } = await takeMessage({ check }, checking, log, ...isLastTry).then(
+      () => ({ failure: 'none' }),
+      (error: unknown) => ({ failure: error }),
+    );
+    return { queue, lines, failure, together };
+  }
+  const askedFor = (names: readonly string[]) => names.map((connection) => [{ connection, attempt: 0 }, 0]);
+
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['none asks for none', [], []],
+    ['one that was never reconciled asks for it', ['new 1'], ['new 1']],
+    ['one that is due asks for it', ['due 1'], ['due 1']],
+    ['one that may wait asks for none', ['waiting 1'], []],
+    ['one that was removed in the meantime asks for none', ['gone 1'], []],
+    [
+      'several asks at once for each of those that may not wait',
+      ['waiting 1', 'new 1', 'gone 1', 'due 1', 'new 2', 'waiting 2', 'waiting 3'],
+      ['new 1', 'due 1', 'new 2'],
+    ],
+  ])('%s, and a line says which', async (_what, check, looked) => {
+    const { queue, lines, failure } = await taken(check);
+    expect(queue).toEqual(askedFor(looked));
+    expect(lines).toEqual([['info', 'health.glanced', { waiting: check.length - looked.length, looked }]]);
+    expect(failure).toBe('none');
   });
 
-  test('retires nothing when the delivery before it fails', async () => {
-    const world = await aSettledWorld();
-    world.moveDays(701);
-    await look(world);
-    world.moveDays(8);
-    world.hooks.before = (name) => {
-      if (name === 'write the settings') throw aFailure({ retry: 'never' });
-    };
-    await look(world);
-    expect(credentialsOf(world)).toHaveLength(2);
+  test('checks one connection at a time', async () => {
+    expect((await taken(['new 1', 'waiting 1', 'new 2', 'new 3'])).together).toBe(1);
   });
 
-  test('that another worker has is asked for again a little later', async () => {
-    const world = createMemoryWorld();
-    world.document.held = true;
-    await look(world, 2);
-    expect(world.queue).toEqual([{ connection: 'acme', attempt: 3, delayMs: 240_000 }]);
-    expect(world.calls).not.toContain('add a client secret');
+  test.each<[string, readonly string[], Error, readonly string[]]>([
+    ['one whose document cannot be read', ['unreadable 1'], unreadable, []],
+    [
+      'one whose document cannot be read, and others: these are checked',
+      ['new 1', 'unreadable 1', 'waiting 1', 'new 2'],
+      unreadable,
+      ['new 1', 'new 2'],
+    ],
+    [
+      'one that cannot be asked for, and others: these are checked',
+      ['unsendable 1', 'due 1', 'new 1'],
+      unsent,
+      ['due 1', 'new 1'],
+    ],
+    ['several that fail: the first is told of', ['unsendable 1', 'unreadable 1', 'new 1'], unsent, ['new 1']],
+    ['several that fail otherwise: the first is told of', ['unreadable 1', 'unsendable 1'], unreadable, []],
+  ])('%s; the message is delivered again', async (_what, check, expected, looked) => {
+    const { queue, lines, failure } = await taken(check);
+    expect([queue, lines, failure]).toEqual([askedFor(looked), [], expected]);
+    expect(await taken(check, false)).toEqual(await taken(check));
   });
 
-  test('that is not there is let go', async () => {
-    const world = createMemoryWorld();
-    delete world.document.spec;
-    await look(world);
-    expect(world.lines.map(({ event }) => event)).toEqual(['work.ignored']);
+  test('and fails at the last try is parked, with a line for each connection that it names', async () => {
+    const check = ['new 1', 'unreadable 1', 'waiting 1'];
+    const { lines, failure } = await taken(check, true);
+    expect(lines).toEqual(check.map((connection) => ['error', 'work.parked', { connection }]));
+    expect(failure).toBe(unreadable);
+  });
+
+  test('and is taken at the last try is not parked', async () => {
+    expect((await taken(['new 1'], true)).lines).toEqual([
+      ['info', 'health.glanced', { waiting: 0, looked: ['new 1'] }],
+    ]);
   });
 });
