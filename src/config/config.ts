@@ -3,7 +3,7 @@ import type { AddressRules } from '../adapters/http/addressGuard';
 import { DURATION_ADVICE, readDuration } from '../contract/iso8601';
 import { type Duration, minutes } from '../core/duration';
 import { withoutSlash } from '../core/siteUrl';
-import { type Channel, channelsOf, notificationProblems, notificationSettings } from './notificationSettings';
+import { type Channel, readChannels, TARGETS } from './notificationSettings';
 import { type PrivateHosts, readPrivateHosts } from './privateHosts';
 import {
   type Environment,
@@ -91,12 +91,12 @@ const SETTINGS = {
   SIGN_IN_PROBE: withDefault('on', oneOf(['on', 'off'], 'must be on or off')),
   ESPOCRM_PRIVATE_HOSTS: withDefault<PrivateHosts>(new Map(), readPrivateHosts),
   IDENTITY_ENDPOINT: optional(where(URL.canParse, 'must be a URL; the platform sets it')),
-  ...notificationSettings,
 };
 
 /** Every setting that is read here; the deployment sets no other of ours. */
 export const SETTING_NAMES: readonly string[] = [
   ...Object.keys(SETTINGS),
+  ...TARGETS.flatMap((target) => target.settings),
   'AzureWebJobsStorage',
   'AzureWebJobsStorage__blobServiceUri',
   'AzureWebJobsStorage__queueServiceUri',
@@ -116,13 +116,14 @@ function localAddresses(env: Environment): string[] {
 export function readConfig(env: Environment): Config {
   const settings = readSettings(SETTINGS, env);
   const storage = readStorage(env);
+  const channels = readChannels(env);
   const problems = [
     ...('problems' in settings ? settings.problems : []),
     ...('problems' in storage ? storage.problems : []),
-    ...notificationProblems(env),
+    ...('problems' in channels ? channels.problems : []),
     ...localAddresses(env).map((name) => `${name} must not be an address of this machine in Azure`),
   ];
-  if ('problems' in settings || 'problems' in storage || problems.length > 0)
+  if ('problems' in settings || 'problems' in storage || 'problems' in channels || problems.length > 0)
     throw new Error(
       `The app cannot start; these settings need attention:\n${problems.map((each) => `  ${each}`).join('\n')}`,
     );
@@ -149,7 +150,7 @@ export function readConfig(env: Environment): Config {
     onDevelopersMachine:
       env['AZURE_FUNCTIONS_ENVIRONMENT'] === 'Development' && env['WEBSITE_INSTANCE_ID'] === undefined,
     settleWithin: data.SETTLE_WITHIN,
-    channels: channelsOf(data),
+    channels: channels.value,
     signInProbe: data.SIGN_IN_PROBE === 'on',
   };
 }

@@ -1,46 +1,77 @@
-/** Reads the settings that say whom to notify. Their addresses are secrets: whoever knows one can post there. */
+/** Reads whom to notify. Addresses are secrets: whoever knows one can post there. */
 import { createSecret, type Secret } from '../core/secret';
-import { type Environment, isHttpsUrl, where, withDefault } from './setting';
+import { type Environment, isHttpsUrl, type Read } from './setting';
 
-export type Channel =
-  | { readonly kind: 'teams' | 'slack'; readonly url: Secret }
-  | { readonly kind: 'webhook'; readonly url: Secret; readonly key: Secret };
+interface Target<C> {
+  readonly kind: string;
+  readonly settings: readonly string[];
+  /** Undefined where it is not set up; an empty setting is the same as none. */
+  readonly read: (env: Environment) => Read<C | undefined>;
+}
 
-/** An empty setting is the same as none. */
-const url = (what: string) =>
-  withDefault(
-    '',
-    where((text) => text === '' || isHttpsUrl(text), `must be an https URL: ${what}`),
-  );
+type Unsigned<Kind> = { readonly kind: Kind; readonly url: Secret };
+type Signed<Kind> = Unsigned<Kind> & { readonly key: Secret };
+
+/**
+ * Every target, once: settings and channels come from here, and the compiler asks for its message. Tests ask for its place
+ * in the deployment and in the documents.
+ */
+export const TARGETS = [
+  unsigned(
+    'teams',
+    'NOTIFY_TEAMS_URL',
+    'the address of a Teams workflow that posts to a channel when it gets a webhook request',
+  ),
+  unsigned('slack', 'NOTIFY_SLACK_URL', 'the address of a Slack incoming webhook'),
+  signed('webhook', 'NOTIFY_WEBHOOK_URL', 'the address that gets signed CloudEvents', 'NOTIFY_WEBHOOK_SECRET'),
+] as const;
+
+export type Channel = (typeof TARGETS)[number] extends Target<infer C> ? C : never;
+
+/** Those that are set up. */
+export function readChannels(env: Environment): Read<readonly Channel[]> {
+  const read = TARGETS.map((target) => target.read(env));
+  const problems = read.flatMap((each) => ('problems' in each ? each.problems : []));
+  if (problems.length > 0) return { problems };
+  return { value: read.flatMap((each) => ('value' in each ? (each.value ?? []) : [])) };
+}
+
+function unsigned<Kind extends string>(kind: Kind, setting: string, what: string): Target<Unsigned<Kind>> {
+  return {
+    kind,
+    settings: [setting],
+    read({ [setting]: text }) {
+      if (!text) return { value: undefined };
+      if (!isHttpsUrl(text)) return { problems: [`${setting} must be an https URL: ${what}`] };
+      return { value: { kind, url: createSecret(text) } };
+    },
+  };
+}
 
 /** Standard Webhooks, "Symmetric signatures": between 24 and 64 bytes in base64, after the prefix `whsec_`. */
 const SIGNING_KEY = /^whsec_([A-Za-z0-9+/]{32,86}={0,2})$/;
 const KEY_ADVICE =
   'the key that signs what is sent, whsec_ and 24 to 64 bytes in base64, for example from: echo "whsec_$(openssl rand -base64 32)"';
 
-export const notificationSettings = {
-  NOTIFY_TEAMS_URL: url('the address of a Teams workflow that posts to a channel when it gets a webhook request'),
-  NOTIFY_SLACK_URL: url('the address of a Slack incoming webhook'),
-  NOTIFY_WEBHOOK_URL: url('the address that gets signed CloudEvents'),
-  NOTIFY_WEBHOOK_SECRET: withDefault(
-    '',
-    where((text) => text === '' || SIGNING_KEY.test(text), `must be ${KEY_ADVICE}`),
-  ),
-};
-
-type Settings = { readonly [name in keyof typeof notificationSettings]: string };
-
-/** What no single setting shows. */
-export const notificationProblems = (env: Environment): string[] =>
-  env['NOTIFY_WEBHOOK_URL'] && !env['NOTIFY_WEBHOOK_SECRET'] ? [`NOTIFY_WEBHOOK_SECRET is missing: ${KEY_ADVICE}`] : [];
-
-/** Of checked settings. */
-export function channelsOf(settings: Settings): Channel[] {
-  const { NOTIFY_TEAMS_URL: teams, NOTIFY_SLACK_URL: slack, NOTIFY_WEBHOOK_URL: webhook } = settings;
-  const [, key = ''] = SIGNING_KEY.exec(settings.NOTIFY_WEBHOOK_SECRET) ?? [];
-  return [
-    ...(teams ? [{ kind: 'teams' as const, url: createSecret(teams) }] : []),
-    ...(slack ? [{ kind: 'slack' as const, url: createSecret(slack) }] : []),
-    ...(webhook ? [{ kind: 'webhook' as const, url: createSecret(webhook), key: createSecret(key) }] : []),
-  ];
+function signed<Kind extends string>(
+  kind: Kind,
+  setting: string,
+  what: string,
+  keySetting: string,
+): Target<Signed<Kind>> {
+  const address = unsigned(kind, setting, what);
+  return {
+    kind,
+    settings: [setting, keySetting],
+    read(env) {
+      const read = address.read(env);
+      const { [keySetting]: text = '' } = env;
+      const [, key] = SIGNING_KEY.exec(text) ?? [];
+      const problems = 'problems' in read ? [...read.problems] : [];
+      if (text !== '' && key === undefined) problems.push(`${keySetting} must be ${KEY_ADVICE}`);
+      if (text === '' && env[setting]) problems.push(`${keySetting} is missing: ${KEY_ADVICE}`);
+      if ('problems' in read || problems.length > 0) return { problems };
+      return { value: read.value && key !== undefined ? { ...read.value, key: createSecret(key) } : undefined };
+    },
+  };
 }

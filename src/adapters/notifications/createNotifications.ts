@@ -9,6 +9,19 @@ import { signedEvent } from './signedEvent';
 import { slackMessage } from './slackMessage';
 import { teamsCard } from './teamsCard';
 
+type Kind = Channel['kind'];
+type ChannelOf<K extends Kind> = Extract<Channel, { readonly kind: K }>;
+
+/** Complete by its type: a target without its message does not compile, and none gets the message of another. */
+const MESSAGES: { readonly [K in Kind]: (notice: Notice, channel: ChannelOf<K>, sentAt: Date) => Message } = {
+  teams: teamsCard,
+  slack: slackMessage,
+  webhook: (notice, { key }, sentAt) => signedEvent(notice, key, sentAt),
+};
+
+const messageFor = <K extends Kind>(channel: ChannelOf<K> & { readonly kind: K }, notice: Notice, sentAt: Date) =>
+  MESSAGES[channel.kind](notice, channel, sentAt);
+
 export interface NotificationOptions {
   readonly channels: readonly Channel[];
   /** Guarded: these addresses are settings, but settings are mistyped and stolen too. */
@@ -24,14 +37,9 @@ const PAUSE_MS = 500;
 export const NOTIFICATION_TIMEOUT_MS = 3_000;
 
 export function createNotifications({ channels, http, clock, statusUrl }: NotificationOptions): Notifications {
-  const messageFor = (channel: Channel, notice: Notice): Message => {
-    if (channel.kind === 'webhook') return signedEvent(notice, channel.key, clock.now());
-    return channel.kind === 'teams' ? teamsCard(notice) : slackMessage(notice);
-  };
-
   /** What went wrong, as a code; undefined when it was taken. */
   async function send(channel: Channel, notice: Notice): Promise<string | undefined> {
-    const { headers, body } = messageFor(channel, notice);
+    const { headers, body } = messageFor(channel, notice, clock.now());
     try {
       const request = { system: 'Webhook', operation: `notify ${channel.kind}`, method: 'POST' } as const;
       const { status } = await http({ ...request, url: channel.url.reveal(), headers, body });

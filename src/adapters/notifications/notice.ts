@@ -1,7 +1,19 @@
-/** News in words, for people in a chat. */
-
+/** What is told, and in which words people in a chat are told it. */
 import type { ConnectionSpec } from '../../core/connection';
 import type { News } from '../../core/report/news';
+
+export interface Notice {
+  readonly connection: Pick<ConnectionSpec, 'name' | 'espocrmUrl'>;
+  readonly news: News;
+  /** Where the status page is; undefined where it has no address. */
+  readonly statusUrl: string | undefined;
+}
+
+/** A request ready to go out, but for its address. */
+export interface Message {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object;
+}
 
 const dayOf = (at: Date | undefined) => at?.toISOString().slice(0, 10) ?? 'an unknown day';
 /** What outside systems are called by may be long; a chat shows a few lines. */
@@ -38,17 +50,4 @@ function paragraphs({ kind, problems, secretExpiresAt, troubledSince }: News): s
     return [`EspoCRM has a new client secret, valid until ${dayOf(secretExpiresAt)}. There is nothing to do.`];
   if (kind === 'recovered') return [`The trouble that began on ${dayOf(troubledSince)} is over.`];
   return problems.map(({ detail }) => (detail.length > MAX_DETAIL ? `${detail.slice(0, MAX_DETAIL)}…` : detail));
-}
-
-export interface Notice {
-  readonly connection: Pick<ConnectionSpec, 'name' | 'espocrmUrl'>;
-  readonly news: News;
-  /** Where the status page is; undefined where it has no address. */
-  readonly statusUrl: string | undefined;
-}
-
-/** A request ready to go out, but for its address. */
-export interface Message {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: object;
 }

@@ -1,7 +1,5 @@
 /** News as a Slack message (Slack, "Sending messages using incoming webhooks"). */
-
-import type { Message, Notice } from './notice';
-import { inWords } from './notice';
+import { inWords, type Message, type Notice } from './notice';
 
 const SIGNS = { good: '✅', warning: '⚠️', attention: '🚨' } as const;
 

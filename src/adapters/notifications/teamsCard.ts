@@ -1,7 +1,5 @@
 /** News as an Adaptive Card for a Teams workflow (Microsoft Teams, "Create incoming webhooks with Workflows"). */
-
-import type { Message, Notice } from './notice';
-import { inWords } from './notice';
+import { inWords, type Message, type Notice } from './notice';
 
 /** Text runs rather than text blocks: those would read Markdown, and with it links, out of what other systems say. */
 const paragraph = (text: string, more: object = {}) => ({

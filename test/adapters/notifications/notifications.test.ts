@@ -5,7 +5,7 @@ import { certificates } from '../../../sandbox/kit/certificates';
 import { createAddressGuard } from '../../../src/adapters/http/addressGuard';
 import { createHttp } from '../../../src/adapters/http/http';
 import { createNotifications } from '../../../src/adapters/notifications/createNotifications';
-import { channelsOf } from '../../../src/config/notificationSettings';
+import { readChannels, TARGETS } from '../../../src/config/notificationSettings';
 import type { News } from '../../../src/core/report/news';
 import { aPrivateHosts } from '../../support/aPrivateHosts';
 import { day, NOW } from '../../support/seen';
@@ -43,12 +43,13 @@ async function tell(
   { allow = 'localhost=127.0.0.0/8', timeoutMs = 20_000 } = {},
 ) {
   const url = (name: string) => (names.includes(name) ? `${receiver.url}/${name}?sig=${CANARY}` : '');
-  const channels = channelsOf({
-    NOTIFY_TEAMS_URL: url('teams'),
-    NOTIFY_SLACK_URL: url('slack'),
-    NOTIFY_WEBHOOK_URL: url('webhook'),
+  const addresses = TARGETS.map(({ kind, settings: [setting] }) => [setting, url(kind)]);
+  const read = readChannels({
+    ...Object.fromEntries(addresses),
     NOTIFY_WEBHOOK_SECRET: `whsec_${KEY.toString('base64')}`,
   });
+  if ('problems' in read) throw new Error(read.problems.join());
+  const channels = read.value;
   const { ca } = await certificates();
   const privateHosts = aPrivateHosts(allow);
   const guard = createAddressGuard({ privateHosts, identityEndpoint: undefined, ownHost: undefined });
@@ -68,12 +69,12 @@ async function tell(
 }
 
 test('every channel that is set up gets the news, and no other', async () => {
-  await tell(news(), ['teams', 'slack', 'webhook']);
-  expect(receiver.received.map(({ path }) => path).sort()).toEqual(
-    ['slack', 'teams', 'webhook'].map((name) => `/${name}?sig=${CANARY}`),
-  );
+  const all = TARGETS.map(({ kind }) => kind);
+  await tell(news(), all);
+  const paths = all.map((name) => `/${name}?sig=${CANARY}`);
+  expect(receiver.received.map(({ path }) => path).sort()).toEqual(paths.sort());
   await tell(news(), ['slack']);
-  expect(receiver.received).toHaveLength(4);
+  expect(receiver.received).toHaveLength(all.length + 1);
 });
 
 test('a receiver can verify who sent the event, when, and that nothing was changed', async () => {
