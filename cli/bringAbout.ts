@@ -1,5 +1,6 @@
 /** Sends one request and stays with it: waits when the app asks for that, until it has settled or the patience ends. */
-import { type ApiAnswer, type ApiRequest, type ConnectorClient, Unanswered } from './connectorClient';
+import { PROBLEM_STATUS } from '../src/contract/problemDetails';
+import { type ApiAnswer, type ApiRequest, type ConnectorClient, requestTo, Unanswered } from './connectorClient';
 import { type Outcome, outcomeOf } from './outcome';
 
 export interface Waiting {
@@ -14,7 +15,7 @@ export interface Waiting {
 
 /** Where the app does not say when to ask again. */
 const PAUSE_MS = 30_000;
-const TOO_MANY = 429;
+const { 'too-many-requests': TOO_MANY, 'connection-busy': BUSY, 'not-found': NOT_FOUND } = PROBLEM_STATUS;
 
 export async function bringAbout(
   name: string,
@@ -29,7 +30,7 @@ export async function bringAbout(
       const answer = await client(asked);
       const outcome = outcomeOf(name, answer);
       // Gone is what a removal that was under way comes to.
-      if (answer.status === 404 && request.method === 'DELETE' && asked !== request)
+      if (answer.status === NOT_FOUND && request.method === 'DELETE' && asked !== request)
         return { ...outcome, outcome: 'removed', problems: [] };
       const why = reasonToWait(answer, outcome);
       if (why === undefined) return outcome;
@@ -38,7 +39,7 @@ export async function bringAbout(
       if (answer.status !== TOO_MANY && now() + pauseMs > giveUpAt) return outcome;
       waits(name, why, pauseMs);
       await sleep(pauseMs);
-      if (outcome.outcome === 'settling') asked = { method: 'GET', path: pathOf(name) };
+      if (outcome.outcome === 'settling') asked = requestTo('show', name);
     }
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error;
@@ -47,12 +48,10 @@ export async function bringAbout(
   }
 }
 
-export const pathOf = (name: string): string => `/api/connections/${name}`;
-
 /** A request that was refused for now is sent again; one that was taken is looked after. */
 function reasonToWait({ status, retryAfterMs }: ApiAnswer, { outcome }: Outcome): string | undefined {
   if (outcome === 'settling') return 'still settling';
   if (outcome !== 'failed' || retryAfterMs === undefined) return undefined;
   if (status === TOO_MANY) return 'too many requests';
-  return status === 409 ? 'another run has it' : 'another system failed';
+  return status === BUSY ? 'another run has it' : 'another system failed';
 }

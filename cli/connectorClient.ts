@@ -1,13 +1,19 @@
 /** Sends requests to the app's HTTP API. */
 import * as z from 'zod';
+import { pathOf, ROUTES, type Route, type RouteName } from '../src/http/routes';
 import type { Authorise } from './authorisation';
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  /** From `/api/connections` on. */
+  readonly method: Route['method'];
+  /** With its query. */
   readonly path: string;
   readonly body?: object;
 }
+
+export const requestTo = (route: RouteName, connection?: string): ApiRequest => ({
+  method: ROUTES[route].method,
+  path: pathOf(ROUTES[route], connection),
+});
 
 export interface ApiAnswer {
   readonly status: number;

@@ -1,5 +1,6 @@
 /** What came of one request about one connection, in the words of the command line. */
 import * as z from 'zod';
+import { problemTypeOf } from '../src/contract/problemDetails';
 import type { HealthStatus, State } from '../src/core/outcome';
 import { connectionSchema, planSchema, problemSchema, removedSchema } from './answers';
 import type { ApiAnswer } from './connectorClient';
@@ -61,7 +62,7 @@ function refused(base: Omit<Outcome, 'outcome'>, status: number, body: unknown):
     return { ...base, outcome: 'failed', problems: [`The answer was ${status}, without a reason${hint}.`] };
   }
   const { type = '', title, detail = '', errors = [] } = problem;
-  const outcome = type.endsWith(':connection-blocked') ? 'blocked' : 'failed';
+  const outcome = type === problemTypeOf('connection-blocked') ? 'blocked' : 'failed';
   const lines = errors.map(({ pointer, detail }) => `${pointer}: ${detail}`);
   return { ...base, outcome, problems: lines.length > 0 ? lines : [`${title} ${detail}`.trim()] };
 }

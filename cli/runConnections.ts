@@ -1,8 +1,11 @@
 /** Carries out one command of the command line. */
+
+import type { Removal } from '../src/core/connection';
+import type { RouteName } from '../src/http/routes';
 import { connectionSchema, listSchema } from './answers';
-import { bringAbout, pathOf, type Waiting } from './bringAbout';
+import { bringAbout, type Waiting } from './bringAbout';
 import type { Command, CommandOf } from './commandLine';
-import type { ApiRequest, ConnectorClient } from './connectorClient';
+import { type ApiRequest, type ConnectorClient, requestTo } from './connectorClient';
 import { inTurns } from './inTurns';
 import { isGood, type Outcome, outcomeOf } from './outcome';
 import { readSpecs } from './readSpecs';
@@ -39,17 +42,17 @@ export function runConnections(command: Command, means: Means): Promise<ExitCode
       return applyOrPlan(command, means);
     case 'rotate': {
       const { reason, revoke } = command;
-      return carryOut(command, means, requests(command, 'POST', '/rotate', { reason, revoke }));
+      return carryOut(command, means, requests(command, 'rotate', { body: { reason, revoke } }));
     }
     case 'delete':
-      return carryOut(command, means, requests(command, 'DELETE', removalQuery(command)));
+      return carryOut(command, means, requests(command, 'deprovision', { query: queryOf(removalOf(command)) }));
   }
 }
 
 const json = (value: unknown) => JSON.stringify(value, undefined, 2);
 
 async function list(command: CommandOf<'list'>, { client, terminal }: Means): Promise<ExitCode> {
-  const answer = await client({ method: 'GET', path: '/api/connections' });
+  const answer = await client(requestTo('list'));
   const parsed = listSchema.safeParse(answer.body);
   if (!parsed.success) return refuse(outcomeOf('list', answer), command.json, terminal);
   const { connections } = parsed.data;
@@ -59,7 +62,7 @@ async function list(command: CommandOf<'list'>, { client, terminal }: Means): Pr
 
 async function show(command: CommandOf<'show'>, { client, terminal }: Means): Promise<ExitCode> {
   const [name] = command.operands;
-  const answer = await client({ method: 'GET', path: pathOf(name) });
+  const answer = await client(requestTo('show', name));
   const parsed = connectionSchema.safeParse(answer.body);
   if (!parsed.success) return refuse(outcomeOf(name, answer), command.json, terminal);
   terminal.out(command.json ? json(answer.body) : showConnection(parsed.data, terminal.paint));
@@ -79,32 +82,32 @@ async function applyOrPlan(command: CommandOf<'apply' | 'plan'>, means: Means): 
     means.terminal.say('Nothing was sent.');
     return 2;
   }
-  const query = command.command === 'plan' ? '?dryRun=true' : '';
-  const jobs = read.specs.map(
-    ({ name, body }): Job => ({ name, request: { method: 'PUT', path: `${pathOf(name)}${query}`, body } }),
-  );
+  const query = queryOf({ dryRun: command.command === 'plan' });
+  const jobs = read.specs.map(({ name, body }) => jobTo('provision', name, { query, body }));
   return carryOut(command, means, jobs);
 }
 
-function requests(
-  { operands }: CommandOf<'rotate' | 'delete'>,
-  method: 'POST' | 'DELETE',
-  rest: string,
-  body?: object,
-): Job[] {
-  return [...new Set(operands)].map((name) => ({
-    name,
-    request: { method, path: `${pathOf(name)}${rest}`, ...(body && { body }) },
-  }));
+const requests = ({ operands }: CommandOf<'rotate' | 'delete'>, route: 'rotate' | 'deprovision', more: More): Job[] =>
+  [...new Set(operands)].map((name) => jobTo(route, name, more));
+
+interface More {
+  readonly query?: string;
+  readonly body?: object;
 }
 
-function removalQuery(command: CommandOf<'delete'>): string {
-  const flags = [
-    ['keepRegistration', command['keep-registration']],
-    ['keepSecrets', command['keep-secrets']],
-    ['espocrmIsGone', command['espocrm-is-gone']],
-  ] as const;
-  const query = flags.filter(([, isSet]) => isSet).map(([flag]) => `${flag}=true`);
+function jobTo(route: RouteName, name: string, { query = '', body }: More): Job {
+  const { method, path } = requestTo(route, name);
+  return { name, request: { method, path: `${path}${query}`, ...(body && { body }) } };
+}
+
+const removalOf = (command: CommandOf<'delete'>): Readonly<Record<keyof Removal, boolean>> => ({
+  keepRegistration: command['keep-registration'],
+  keepSecrets: command['keep-secrets'],
+  espocrmIsGone: command['espocrm-is-gone'],
+});
+
+function queryOf(flags: Readonly<Record<string, boolean>>): string {
+  const query = Object.entries(flags).flatMap(([flag, isSet]) => (isSet ? [`${flag}=true`] : []));
   return query.length > 0 ? `?${query.join('&')}` : '';
 }
 

@@ -1,5 +1,6 @@
 /** Gives time to connections that wait for something only time brings about, such as Entra's replication. */
 import * as z from 'zod';
+import { STATES } from '../../src/core/outcome';
 import type { ConnectorApi } from '../story/connectorApi';
 import type { Narrator } from '../story/narrator';
 import type { Member } from './createFleet';
@@ -10,7 +11,7 @@ const MINUTES_MS = 16 * 60_000;
 /** Half a day in all, as long as the app goes on by itself. */
 const MAX_MOVES = 48;
 
-const listSchema = z.object({ connections: z.array(z.looseObject({ name: z.string(), state: z.string() })) });
+const listSchema = z.object({ connections: z.array(z.looseObject({ name: z.string(), state: z.enum(STATES) })) });
 
 /** Throws an Error naming those that do not settle. */
 export async function settleAll(

@@ -19,8 +19,9 @@ export const PROBLEM_STATUS = {
 
 export type ProblemType = keyof typeof PROBLEM_STATUS;
 
-/** Names, not addresses: docs/errors.md explains each. */
-export const PROBLEM_TYPE_BASE = 'urn:espocrm-entra-connector:';
+const PROBLEM_TYPE_BASE = 'urn:espocrm-entra-connector:';
+/** A name, not an address: docs/errors.md explains each. */
+export const problemTypeOf = (type: ProblemType): string => `${PROBLEM_TYPE_BASE}${type}`;
 
 export const problemDetailsSchema = z.strictObject({
   type: z.string().regex(new RegExp(`^${PROBLEM_TYPE_BASE}[a-z-]+$`)),

@@ -14,12 +14,7 @@ import { stepView } from './show';
 
 export const deprovision: Answer = async (request, { connector, log }) => {
   const name = readName(request);
-  const flags = readFlags(request, ROUTES.deprovision.flags);
-  const removal = {
-    keepRegistration: flags.has('keepRegistration'),
-    keepSecrets: flags.has('keepSecrets'),
-    espocrmIsGone: flags.has('espocrmIsGone'),
-  };
+  const removal = readFlags(request, ROUTES.deprovision.flags);
   const ended = await deprovisionConnection(name, removal, connector, log);
   if (ended === undefined) return problemResponse(notFound(name));
   return ended === 'busy' ? busy() : deprovisioned(ended.spec, ended.outcome);

@@ -1,7 +1,7 @@
 /** Errors as RFC 9457 problem details, every problem of a request in one answer. */
 import type { HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
-import { PROBLEM_STATUS, PROBLEM_TYPE_BASE, type ProblemType } from '../contract/problemDetails';
+import { PROBLEM_STATUS, type ProblemType, problemTypeOf } from '../contract/problemDetails';
 import type { System } from '../core/failure';
 import { RESPONSE_HEADERS } from './answer';
 
@@ -75,7 +75,7 @@ export function problemResponse(
   return {
     status: rest.status,
     headers: { ...RESPONSE_HEADERS, 'Content-Type': 'application/problem+json', ...headers },
-    body: JSON.stringify({ type: `${PROBLEM_TYPE_BASE}${type}`, ...rest }),
+    body: JSON.stringify({ type: problemTypeOf(type), ...rest }),
   };
 }
 

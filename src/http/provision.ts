@@ -16,9 +16,9 @@ import { pathOf, ROUTES } from './routes';
 import { connectionView, stepView } from './show';
 
 export const provision: Answer = async (request, { connector, addresses, log }) => {
-  const isDryRun = readFlags(request, ROUTES.provision.flags).has('dryRun');
+  const { dryRun } = readFlags(request, ROUTES.provision.flags);
   const spec = await readConnection(request, addresses);
-  if (isDryRun) return json(200, planView(spec, await preview(spec, connector.ports)));
+  if (dryRun) return json(200, planView(spec, await preview(spec, connector.ports)));
   const stored = await provisionConnection(spec, connector, log);
   return stored === 'busy' ? busy() : provisioned(spec, stored.outcome);
 };

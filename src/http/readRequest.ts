@@ -38,10 +38,13 @@ const nameProblems = (issues: Parameters<typeof fieldProblems>[0]) =>
   issues.map(({ message }) => ({ pointer: 'name', detail: message }));
 
 /**
- * Those parameters that are `true`; one that is left out is not. Throws RequestRefused for any other value and any other
- * parameter: a typing error must not do for real what was only to be looked at, nor remove what was to be kept.
+ * False where one is left out. Throws RequestRefused for any other value and any other parameter: a typing error must
+ * not do for real what was only to be looked at, nor remove what was to be kept.
  */
-export function readFlags<Name extends string>({ query }: HttpRequest, names: readonly Name[]): ReadonlySet<Name> {
+export function readFlags<Name extends string>(
+  { query }: HttpRequest,
+  names: readonly Name[],
+): Readonly<Record<Name, boolean>> {
   const errors: FieldProblem[] = [];
   const known: readonly string[] = [...names, 'code'];
   for (const name of new Set(query.keys()))
@@ -50,7 +53,8 @@ export function readFlags<Name extends string>({ query }: HttpRequest, names: re
     if (query.getAll(name).some((value) => value !== 'true' && value !== 'false'))
       errors.push({ pointer: name, detail: 'must be true or false' });
   if (errors.length > 0) throw invalidRequest(errors);
-  return new Set(names.filter((name) => query.get(name) === 'true'));
+  // Every name has its value: TypeScript cannot follow that through the entries.
+  return Object.fromEntries(names.map((name) => [name, query.get(name) === 'true'])) as Record<Name, boolean>;
 }
 
 /** A connection needs less than one; the rest is room for long names. */

@@ -1,5 +1,6 @@
 /** What people type: every wrong word is named, and a secret is never one of them. */
 import { readCommand } from '../../cli/commandLine';
+import { REVOCATIONS } from '../../src/core/connection';
 
 const environment = { CONNECTOR_APP_URL: 'https://connector.example.com' };
 const audience = '11111111-2222-4333-8444-555555555555';
@@ -56,6 +57,11 @@ test('everything that is wrong is named at once', () => {
     '--wait must be a whole number',
   ])
     expect(text).toContain(part);
+});
+
+test('the help for a rotation says when a replaced secret can stop working', () => {
+  const read = readCommand(['rotate', '--help'], {});
+  for (const revocation of REVOCATIONS) expect(read).toMatchObject({ text: expect.stringContaining(revocation) });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, made from the schemas that validate. */
 import * as z from 'zod';
 import { version } from '../../../package.json';
-import { PROBLEM_STATUS, PROBLEM_TYPE_BASE, type ProblemType } from '../../contract/problemDetails';
+import { PROBLEM_STATUS, type ProblemType, problemTypeOf } from '../../contract/problemDetails';
 import { type Access, pathOf } from '../routes';
 import { type Answer, type Operation, operations, type SchemaName, schemas } from './operations';
 
@@ -97,7 +97,7 @@ const problemResponse = (types: readonly ProblemType[]): Json => ({
       schema: {
         allOf: [
           schemaOf('ProblemDetails'),
-          { type: 'object', properties: { type: { enum: types.map((type) => `${PROBLEM_TYPE_BASE}${type}`) } } },
+          { type: 'object', properties: { type: { enum: types.map(problemTypeOf) } } },
         ],
       },
     },
