@@ -21,7 +21,7 @@ export const deprovision: Answer = async (request, { connector, log }) => {
 };
 
 /** Unfinished it is answered as a provisioning is: the connection still shows under its address. */
-function deprovisioned(spec: ConnectionSpec, outcome: Outcome): HttpResponseInit {
+export function deprovisioned(spec: ConnectionSpec, outcome: Outcome): HttpResponseInit {
   if (outcome.state !== 'settled') return provisioned(spec, outcome);
   const answer: RemovedAnswer = {
     name: spec.name,

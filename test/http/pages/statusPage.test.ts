@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../../src/core/failure';
-import { renewalsByMonth } from '../../../src/http/pages/calendar';
 import { PAGE_POLICY } from '../../../src/http/pages/style';
 import { aFailure } from '../../support/memoryWorld';
-import { day, NOW } from '../../support/seen';
+import { day } from '../../support/seen';
 import { aConnection, pageOf, TROUBLE } from '../../support/statusFleet';
 
 const namesIn = (page: string) => [...page.matchAll(/scope="row"><b>([^<]+)</g)].map(([, name]) => name);
@@ -104,23 +103,6 @@ test.each([
 });
 
 describe('the calendar of renewals', () => {
-  test('counts each connection once: overdue, in its month, or later', () => {
-    const dates = [day(-3), day(2), day(6), day(7), day(100), day(335), day(400), undefined];
-    const bars = renewalsByMonth(
-      dates.map((renewsAt) => ({ renewsAt })),
-      NOW,
-    );
-    expect(bars.filter(({ count }) => count > 0).map(({ name, count }) => `${name}: ${count}`)).toEqual([
-      'Overdue: 1',
-      'November 2026: 2',
-      'December 2026: 1',
-      'March 2027: 1',
-      'October 2027: 1',
-      'Later: 1',
-    ]);
-    expect(bars).toHaveLength(14);
-  });
-
   test('is shown only where one page does not hold every timeline', async () => {
     const many = Array.from({ length: 51 }, (_, index) => aConnection(`connection-${index}`));
     expect(await pageOf(many)).toContain('Planned renewals by month');
