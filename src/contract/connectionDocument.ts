@@ -1,5 +1,4 @@
 /** A connection as it lies in its blob, and the summary beside it that one list call shows. */
-
 import * as z from 'zod';
 import type { ConnectionSpec } from '../core/connection';
 import { plannedRenewal } from '../core/decide/renewal';

@@ -1,5 +1,4 @@
 /** A connection as it is asked for and stored: every field explained, checked, and given its default. */
-
 import * as z from 'zod';
 import {
   type ConnectionSpec,

@@ -1,5 +1,4 @@
 /** What is wanted: one EspoCRM instance signed in through one app registration. */
-
 import { type Duration, days, minutes, shortestMs } from './duration';
 import { SECRET_KNOWN } from './entraLag';
 import type { AppId, ConnectionName, KeyId } from './ids';
@@ -75,30 +74,24 @@ export interface Removal {
   readonly espocrmIsGone: boolean;
 }
 
+/** Each field is explained where it is asked for (contract/connectionSpec.ts). */
 export interface SecretPolicy {
-  /** Lifetime of a client secret. */
   readonly validity: Duration;
-  /** How long before its expiry a secret is replaced. */
   readonly renewBefore: Duration;
-  /** How long the previous secret stays alive beside the new one. */
   readonly overlap: Duration;
-  /** How long a new secret is given to reach every server of Entra before it replaces one that works. */
   readonly deliverAfter: Duration;
 }
 
 export const USERNAME_CLAIMS = ['preferred_username', 'upn', 'email'] as const;
 export const ESPOCRM_TWO_FACTOR = ['off', 'unchanged'] as const;
 
+/** Likewise. */
 export interface SignInPolicy {
-  /** The claim EspoCRM takes as the user name. */
   readonly usernameClaim: (typeof USERNAME_CLAIMS)[number];
-  /** Whether EspoCRM makes a user at the first sign-in. */
   readonly createUsers: boolean;
-  /** Whether EspoCRM takes over name and email address at each sign-in. */
   readonly syncUsers: boolean;
-  /** Whether EspoCRM's administrators may sign in through Entra too. Their password works either way. */
+  /** Their password works either way. */
   readonly allowAdminUsers: boolean;
-  /** How many characters of a user name EspoCRM is to keep at least; undefined leaves its own limit. */
   readonly userNameLength?: number | undefined;
   /** `off` for everyone, password fallback included, as EspoCRM's guide to Entra asks; sign-ins through Entra skip it anyway. */
   readonly espocrmTwoFactor: (typeof ESPOCRM_TWO_FACTOR)[number];

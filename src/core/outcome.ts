@@ -1,5 +1,4 @@
 /** What one run came to: kept with the connection, shown by the API, told to the log. */
-
 import type { Action, UpkeepAction } from './action';
 import type { FailureFacts } from './failure';
 import type { AppId, KeyId } from './ids';

@@ -1,5 +1,4 @@
 /** Confirms by behaviour: the secret EspoCRM holds cannot be read back, so EspoCRM is asked to use it. */
-
 import type { ConnectionSpec } from '../core/connection';
 import { optional } from '../core/failure';
 import type { AppId } from '../core/ids';

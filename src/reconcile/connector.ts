@@ -1,5 +1,4 @@
 /** The product put together, as its triggers use it: the connections, the queue of work, whom to tell, and everything outside. */
-
 import type { ConnectionSpec } from '../core/connection';
 import type { Duration } from '../core/duration';
 import type { ConnectionName } from '../core/ids';

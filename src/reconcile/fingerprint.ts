@@ -1,5 +1,4 @@
 /** The check: four requests, without the administrator, tell whether a connection is as it was when it was settled. */
-
 import { createHash } from 'node:crypto';
 import type { ConnectionSpec } from '../core/connection';
 import { later, minutes } from '../core/duration';

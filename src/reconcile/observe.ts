@@ -1,5 +1,4 @@
 /** One look at Entra, Key Vault and EspoCRM: all of it, or a Failure that says which could not be read. */
-
 import type { ConnectionSpec } from '../core/connection';
 import { namesGroups } from '../core/decide/groups';
 import { optional } from '../core/failure';

@@ -1,5 +1,4 @@
 /** What people ask for: each request changes what is wanted of a connection, and brings it about as far as the time allows. */
-
 import { asWantedNow, type ConnectionSpec, type Removal, type Rotation } from '../core/connection';
 import type { ConnectionName } from '../core/ids';
 import type { Outcome } from '../core/outcome';

@@ -1,5 +1,4 @@
 /** Reconciles a connection that is leased, keeps the outcome with it, sees to it that unfinished work goes on, and tells the news. */
-
 import type { Duration } from '../core/duration';
 import type { ConnectionName } from '../core/ids';
 import type { Outcome } from '../core/outcome';

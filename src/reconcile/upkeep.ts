@@ -1,5 +1,4 @@
 /** The course that keeps a connection working: the plan of `core/decide/plan`, and a proof that EspoCRM's secret works. */
-
 import { actionsOf, type Plan, type UpkeepAction } from '../core/action';
 import type { ConnectionSpec } from '../core/connection';
 import { plan } from '../core/decide/plan';

@@ -1,5 +1,4 @@
 /** An app registration as Microsoft Graph describes it, and what of it a decision may use. */
-
 import * as z from 'zod';
 import type { AppId, ConnectionName, KeyId, ObjectId } from '../../core/ids';
 import type { RegistrationChecked, RegistrationSeen } from '../../core/observation';

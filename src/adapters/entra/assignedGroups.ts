@@ -1,5 +1,4 @@
 /** The groups that are assigned to an enterprise application: the only ones whose names this app may read. */
-
 import * as z from 'zod';
 import type { AppId } from '../../core/ids';
 import type { AssignedGroup } from '../../core/observation';

@@ -1,5 +1,4 @@
 /** App registrations and their client secrets, through Microsoft Graph. */
-
 import * as z from 'zod';
 import type { AppId, ConnectionName, ObjectId } from '../../core/ids';
 import { registrationUniqueName } from '../../core/ownership';

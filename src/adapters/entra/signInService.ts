@@ -1,5 +1,4 @@
 /** The tenant's sign-in service: its OIDC endpoints, and whether it accepts a client secret. */
-
 import * as z from 'zod';
 import { MADE_UP_CODE } from '../../core/decide/espocrmSettings';
 import { Failure } from '../../core/failure';

@@ -1,5 +1,4 @@
 /** One EspoCRM's sign-in settings, read and written so that nobody is locked out and no write is believed unseen. */
-
 import { MANAGED_SETTINGS } from '../../core/decide/espocrmSettings';
 import { TEAM_SETTINGS } from '../../core/decide/teams';
 import type { PortalTarget, SignInTarget } from '../../core/observation';

@@ -1,5 +1,4 @@
 /** One portal's sign-in: an authentication provider of our own, beside whatever else is there, to which the portal is linked. */
-
 import { ESPOCRM_ONLY_SETTINGS, PORTAL_SETTINGS } from '../../core/decide/espocrmSettings';
 import { Failure } from '../../core/failure';
 import type { ConnectionName } from '../../core/ids';

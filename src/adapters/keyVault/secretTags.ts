@@ -1,5 +1,4 @@
 /** The record kept on each version of a client secret in Key Vault, as tags. */
-
 import * as z from 'zod';
 import { dateSchema } from '../../contract/time';
 import { nearestDays } from '../../core/duration';

@@ -1,7 +1,8 @@
 /** Client secrets and EspoCRM's administrator sign-in, in Key Vault. */
 import type { TokenCredential } from '@azure/identity';
-import { SecretClient } from '@azure/keyvault-secrets';
+import { SecretClient, type UpdateSecretPropertiesOptions } from '@azure/keyvault-secrets';
 import { Failure } from '../../core/failure';
+import type { ConnectionName, VersionId } from '../../core/ids';
 import type { StoredSecret } from '../../core/observation';
 import { adminSecretName, clientSecretName } from '../../core/ownership';
 import { createSecret } from '../../core/secret';
@@ -31,6 +32,15 @@ export function createVault(url: string, isLocal: boolean, credential: TokenCred
   });
 
   const attempt = attempting(vaultFailure);
+  const update = (
+    operation: string,
+    connection: ConnectionName,
+    version: VersionId,
+    changes: UpdateSecretPropertiesOptions,
+  ): Promise<void> =>
+    attempt(operation, async () => {
+      await client.updateSecretProperties(clientSecretName(connection), version, changes);
+    });
   const isCode = (error: unknown, code: string) => vaultFailure('', error).facts.code === code;
 
   return {
@@ -71,19 +81,13 @@ export function createVault(url: string, isLocal: boolean, credential: TokenCred
       }),
 
     markDelivered: (connection, { version, tags }, at) =>
-      attempt('record the delivery', async () => {
-        await client.updateSecretProperties(clientSecretName(connection), version, { tags: deliveredTags(tags, at) });
-      }),
+      update('record the delivery', connection, version, { tags: deliveredTags(tags, at) }),
 
     markRefused: (connection, { version, tags }, at) =>
-      attempt('record that Entra refuses the client secret', async () => {
-        await client.updateSecretProperties(clientSecretName(connection), version, { tags: refusedTags(tags, at) });
-      }),
+      update('record that Entra refuses the client secret', connection, version, { tags: refusedTags(tags, at) }),
 
     disable: (connection, version) =>
-      attempt('disable a version of the client secret', async () => {
-        await client.updateSecretProperties(clientSecretName(connection), version, { enabled: false });
-      }),
+      update('disable a version of the client secret', connection, version, { enabled: false }),
 
     whoseSecret: (connection) =>
       attempt('look for the client secret', async () => {

@@ -1,5 +1,4 @@
 /** Connection documents, one blob each, in the app's own storage account. */
-
 import { text } from 'node:stream/consumers';
 import type { TokenCredential } from '@azure/identity';
 import { type BlobRequestConditions, BlobServiceClient } from '@azure/storage-blob';

@@ -1,5 +1,4 @@
 /** The settings of EspoCRM that one connection wants, and how far what is seen differs. */
-
 import type { ConnectionSpec } from '../connection';
 import type { AppId } from '../ids';
 import type {

@@ -1,5 +1,4 @@
 /** The end of a connection: EspoCRM back to its own login first, then everything of ours is removed. */
-
 import { type Plan, type RemovalAction, rest } from '../action';
 import type { ConnectionSpec } from '../connection';
 import { days, later } from '../duration';

@@ -1,5 +1,4 @@
 /** A rotation that somebody asked for, because a secret has leaked or may have: which secrets it replaces, and how fast. */
-
 import type { ConnectionSpec } from '../connection';
 import type { KeyId } from '../ids';
 import type { Issued, RegistrationSeen } from '../observation';

@@ -1,5 +1,4 @@
 /** Secrets beside the current one that are to go, and when. */
-
 import type { Retire } from '../action';
 import type { ConnectionSpec } from '../connection';
 import { later } from '../duration';

@@ -1,5 +1,4 @@
 /** How a connection is doing, in the words of the health+json convention: pass, warn, fail. */
-
 import { type Plan, problemsOf } from '../action';
 import { days, daysBetween, later } from '../duration';
 import { CREDENTIAL_LISTED } from '../entraLag';

@@ -1,5 +1,4 @@
 /** What is worth telling people: the change from one outcome to the next, so that nothing is told twice. */
-
 import type { Standing } from '../outcome';
 import type { Problem, ProblemCode } from '../problem';
 

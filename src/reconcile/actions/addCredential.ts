@@ -1,5 +1,4 @@
 /** Adds a client secret in Entra, with a shorter life where a policy of the tenant does not allow what is wanted. */
-
 import type { ConnectionSpec } from '../../core/connection';
 import { days, later } from '../../core/duration';
 import { Failure } from '../../core/failure';

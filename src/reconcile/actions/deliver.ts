@@ -1,5 +1,4 @@
 /** Gives EspoCRM the stored secret: proves it, writes it with the settings, has EspoCRM use it, and records that. */
-
 import { isUserNameTooShort, settingsToWrite } from '../../core/decide/espocrmSettings';
 import { teamsByGroupId } from '../../core/decide/groups';
 import { missingTeams } from '../../core/decide/teams';

@@ -1,5 +1,4 @@
 /** Removes a client secret of ours that nothing uses any more. */
-
 import { later } from '../../core/duration';
 import { CREDENTIAL_REMOVABLE } from '../../core/entraLag';
 import { Failure } from '../../core/failure';
