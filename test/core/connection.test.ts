@@ -2,8 +2,12 @@ import {
   asWantedNow,
   type ConnectionSpec,
   DEFAULTS,
+  ESPOCRM_TWO_FACTOR,
   EVENT_TOLERANCE,
+  GROUP_CLAIMS,
   livesLongEnough,
+  REVOCATIONS,
+  USERNAME_CLAIMS,
 } from '../../src/core/connection';
 import { type Duration, days, minutes } from '../../src/core/duration';
 import { aSpec, day, NOW } from '../support/seen';
@@ -97,6 +101,16 @@ describe('a client secret', () => {
   ])('%s', (_what, renewBefore, overlap, fits) => {
     expect(livesLongEnough({ ...DEFAULTS.secret, validity: { months: 3, ms: 0 }, renewBefore, overlap })).toBe(fits);
   });
+});
+
+/** Stored documents and requests have them: one that is renamed or missing is another contract. */
+test.each([
+  ['which groups Entra tells of', GROUP_CLAIMS, ['assigned', 'security']],
+  ['when a replaced secret goes', REVOCATIONS, ['after-overlap', 'after-delivery', 'immediately']],
+  ['what the user name is', USERNAME_CLAIMS, ['preferred_username', 'upn', 'email']],
+  ["what becomes of EspoCRM's own two-factor", ESPOCRM_TWO_FACTOR, ['off', 'unchanged']],
+])('the words for %s', (_what, words, expected) => {
+  expect(words).toEqual(expected);
 });
 
 test("Key Vault's event may come an hour early", () => {

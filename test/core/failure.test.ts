@@ -1,4 +1,4 @@
-import { Failure, type FailureFacts, type Retry, wasRefused } from '../../src/core/failure';
+import { Failure, type FailureFacts, RETRIES, type Retry, SYSTEMS, wasRefused } from '../../src/core/failure';
 
 const facts: FailureFacts = {
   system: 'Key Vault',
@@ -56,4 +56,18 @@ describe('the system has said no, so that nothing took effect', () => {
   ])('%s', (_what, error, refused) => {
     expect(wasRefused(error)).toBe(refused);
   });
+});
+
+/** Stored documents have them: one that is renamed or missing could not be read any more. */
+test('the words for who failed, and whether it is tried again', () => {
+  expect(RETRIES).toEqual(['soon', 'later', 'never']);
+  expect(SYSTEMS).toEqual([
+    'Entra',
+    'Microsoft Graph',
+    'Key Vault',
+    'EspoCRM',
+    'Storage',
+    'Managed identity',
+    'Webhook',
+  ]);
 });
