@@ -1,5 +1,5 @@
 /** Sends one request and stays with it: waits when the app asks for that, until it has settled or the patience ends. */
-import { PROBLEM_STATUS } from '../src/contract/problemDetails';
+import { PROBLEMS } from '../src/contract/problemDetails';
 import { type ApiAnswer, type ApiRequest, type ConnectorClient, requestTo, Unanswered } from './connectorClient';
 import { type Outcome, outcomeOf } from './outcome';
 
@@ -15,7 +15,9 @@ export interface Waiting {
 
 /** Where the app does not say when to ask again. */
 const PAUSE_MS = 30_000;
-const { 'too-many-requests': TOO_MANY, 'connection-busy': BUSY, 'not-found': NOT_FOUND } = PROBLEM_STATUS;
+const TOO_MANY = PROBLEMS['too-many-requests'].status;
+const BUSY = PROBLEMS['connection-busy'].status;
+const NOT_FOUND = PROBLEMS['not-found'].status;
 
 export async function bringAbout(
   name: string,

@@ -1,7 +1,7 @@
 /** Errors as RFC 9457 problem details, every problem of a request in one answer. */
 import type { HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
-import { PROBLEM_STATUS, type ProblemType, problemTypeOf } from '../contract/problemDetails';
+import { PROBLEMS, type ProblemType, problemTypeOf } from '../contract/problemDetails';
 import type { System } from '../core/failure';
 import { RESPONSE_HEADERS } from './answer';
 
@@ -21,36 +21,18 @@ export interface ProblemDetails {
   readonly errors?: readonly FieldProblem[];
 }
 
-/** Of every type but `outside-failure`, whose title names the system. */
-const TITLES: Readonly<Record<Exclude<ProblemType, 'outside-failure'>, string>> = {
-  'invalid-request': 'The request is not valid.',
-  'body-too-large': 'The body is too large.',
-  'not-signed-in': 'It is not known who calls.',
-  'principal-not-trusted': 'The request names its own caller.',
-  'role-missing': 'The caller may not do this.',
-  'page-not-guarded': 'The page is shut, because nothing would ask who looks at it.',
-  'too-many-requests': 'There are too many requests.',
-  'not-found': 'There is no such connection.',
-  'connection-busy': 'The connection is being worked on.',
-  'connection-blocked': 'The connection is stored, but somebody has to act before it can work.',
-  'internal-error': 'Something went wrong here.',
-};
-
-const withStatus = (type: ProblemType, title: string, detail: string): ProblemDetails => ({
+export const problem = (type: ProblemType, detail: string, errors?: readonly FieldProblem[]): ProblemDetails => ({
   type,
-  status: PROBLEM_STATUS[type],
-  title,
+  ...PROBLEMS[type],
   detail,
+  ...(errors && { errors }),
 });
 
-export const problem = (
-  type: keyof typeof TITLES,
-  detail: string,
-  errors?: readonly FieldProblem[],
-): ProblemDetails => ({ ...withStatus(type, TITLES[type], detail), ...(errors && { errors }) });
-
-export const outsideFailure = (system: System, detail: string): ProblemDetails =>
-  withStatus('outside-failure', `${system} did not do what was needed.`, detail);
+/** Its title names the system. */
+export const outsideFailure = (system: System, detail: string): ProblemDetails => ({
+  ...problem('outside-failure', detail),
+  title: `${system} did not do what was needed.`,
+});
 
 export const notFound = (name: string): ProblemDetails =>
   problem('not-found', `No connection is named ${JSON.stringify(name)}. GET /api/connections lists those there are.`);

@@ -1,6 +1,6 @@
 /** Problems as RFC 9457 has them: each type with its one status, and what is wrong by where it is. */
 import * as z from 'zod';
-import { PROBLEM_STATUS } from '../../src/contract/problemDetails';
+import { PROBLEMS } from '../../src/contract/problemDetails';
 import {
   fieldProblems,
   invalidRequest,
@@ -13,7 +13,7 @@ import {
 test('a problem has the status of its type, in the answer and in its body', () => {
   const { status, body, headers } = problemResponse(problem('connection-busy', 'Again.'), { 'Retry-After': '1' });
   expect([status, JSON.parse(String(body))]).toEqual([
-    PROBLEM_STATUS['connection-busy'],
+    PROBLEMS['connection-busy'].status,
     {
       type: 'urn:espocrm-entra-connector:connection-busy',
       status: 409,

@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, made from the schemas that validate. */
 import * as z from 'zod';
 import { version } from '../../../package.json';
-import { PROBLEM_STATUS, type ProblemType, problemTypeOf } from '../../contract/problemDetails';
+import { PROBLEMS, type ProblemType, problemTypeOf } from '../../contract/problemDetails';
 import { type Access, pathOf } from '../routes';
 import { type Answer, type Operation, operations, type SchemaName, schemas } from './operations';
 
@@ -78,7 +78,7 @@ const COMMON: Readonly<Record<Access, readonly ProblemType[]>> = (() => {
 function responses({ access, answers, problems = [] }: Operation): Json {
   const byStatus = new Map<number, ProblemType[]>();
   for (const type of [...problems, ...COMMON[access]]) {
-    const status = PROBLEM_STATUS[type];
+    const { status } = PROBLEMS[type];
     byStatus.set(status, [...(byStatus.get(status) ?? []), type]);
   }
   const good = Object.entries(answers).map(([status, answer]) => [status, response(answer)]);

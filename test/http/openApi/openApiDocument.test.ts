@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PROBLEM_STATUS } from '../../../src/contract/problemDetails';
+import { PROBLEMS } from '../../../src/contract/problemDetails';
 import { openApiDocument } from '../../../src/http/openApi/openApiDocument';
 import { contractBreach } from '../../support/contractBreach';
 
@@ -21,7 +21,7 @@ test('defaults are shown as a request would write them', () => {
 
 test('every kind of problem belongs to some route', () => {
   const named = [...text.matchAll(/"urn:espocrm-entra-connector:([a-z-]+)"/g)].map(([, type]) => type);
-  expect([...new Set(named)].sort()).toEqual(Object.keys(PROBLEM_STATUS).sort());
+  expect([...new Set(named)].sort()).toEqual(Object.keys(PROBLEMS).sort());
 });
 
 describe('an answer breaks the contract', () => {
