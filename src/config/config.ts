@@ -1,5 +1,4 @@
 /** The app's settings: read once, every problem reported at once. */
-import type { AddressRules } from '../adapters/http/addressGuard';
 import { DURATION_ADVICE, readDuration } from '../contract/iso8601';
 import { type Duration, minutes } from '../core/duration';
 import { withoutSlash } from '../core/siteUrl';
@@ -59,6 +58,15 @@ export interface Config {
   readonly channels: readonly Channel[];
   /** Whether EspoCRM may be asked to sign in with a made-up code, to see whether its secret works. */
   readonly signInProbe: boolean;
+}
+
+/** Of EspoCRM: which addresses it may have, and which no address may lead to. */
+export interface AddressRules {
+  readonly privateHosts: PrivateHosts;
+  /** Where the platform hands out this app's tokens (`IDENTITY_ENDPOINT`); undefined where there is none. */
+  readonly identityEndpoint: URL | undefined;
+  /** Where this app itself answers, as `host` or `host:port`; undefined where it is not known. */
+  readonly ownHost: string | undefined;
 }
 
 const httpsUrl = (what: string) =>

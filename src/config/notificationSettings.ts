@@ -64,14 +64,14 @@ function signed<Kind extends string>(
     kind,
     settings: [setting, keySetting],
     read(env) {
+      const { [keySetting]: text } = env;
       const read = address.read(env);
-      const { [keySetting]: text = '' } = env;
-      const [, key] = SIGNING_KEY.exec(text) ?? [];
-      const problems = 'problems' in read ? [...read.problems] : [];
-      if (text !== '' && key === undefined) problems.push(`${keySetting} must be ${KEY_ADVICE}`);
-      if (text === '' && env[setting]) problems.push(`${keySetting} is missing: ${KEY_ADVICE}`);
-      if ('problems' in read || problems.length > 0) return { problems };
-      return { value: read.value && key !== undefined ? { ...read.value, key: createSecret(key) } : undefined };
+      const [, key] = SIGNING_KEY.exec(text ?? '') ?? [];
+      const isWrong = key === undefined && (text || env[setting]);
+      const wrong = isWrong ? [`${keySetting} ${text ? 'must be' : 'is missing:'} ${KEY_ADVICE}`] : [];
+      if ('problems' in read) return { problems: [...read.problems, ...wrong] };
+      if (key === undefined) return wrong.length > 0 ? { problems: wrong } : { value: undefined };
+      return { value: read.value && { ...read.value, key: createSecret(key) } };
     },
   };
 }

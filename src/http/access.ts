@@ -1,6 +1,6 @@
 /** Who may do what: the app roles of the caller, as App Service authentication (Easy Auth) vouches for them. */
 import * as z from 'zod';
-import { problem, RequestRefused } from './problem';
+import { refusal } from './problem';
 import type { Access } from './routes';
 
 export type GuardedAccess = Exclude<Access, 'anyone'>;
@@ -45,15 +45,17 @@ export function authorise(
   onDevelopersMachine = false,
 ): Caller {
   if (!easyAuth) {
-    if ([...headers.keys()].some((name) => name.toLowerCase().startsWith(HEADER))) throw notTrusted();
-    if (access === 'page' && !onDevelopersMachine) throw notGuarded();
+    if ([...headers.keys()].some((name) => name.toLowerCase().startsWith(HEADER)))
+      throw refusal('principal-not-trusted', NOT_TRUSTED, CHALLENGE);
+    if (access === 'page' && !onDevelopersMachine) throw refusal('page-not-guarded', NOT_GUARDED);
     return BY_FUNCTION_KEY;
   }
   const principal = readPrincipal(headers.get(HEADER) ?? '');
-  if (!principal) throw notSignedIn();
+  if (!principal) throw refusal('not-signed-in', NOT_SIGNED_IN, CHALLENGE);
   const values = (types: readonly string[]) =>
     principal.claims.filter(({ typ }) => types.includes(typ)).map(({ val }) => val);
-  if (!values(ROLE_CLAIMS).some((role) => ROLES[access].includes(role))) throw roleMissing(access);
+  if (!values(ROLE_CLAIMS).some((role) => ROLES[access].includes(role)))
+    throw refusal('role-missing', roleMissing(access));
   return z.guid().safeParse(values(OBJECT_ID_CLAIMS)[0]).data ?? 'no object id';
 }
 
@@ -69,36 +71,10 @@ function readPrincipal(header: string): Principal | undefined {
 /** RFC 9110, 15.5.2: a 401 says how to authenticate. */
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer' };
 
-const notTrusted = () =>
-  new RequestRefused(
-    problem(
-      'principal-not-trusted',
-      `It carries a header of App Service authentication (${HEADER}), which is switched off here. Leave the header out, or switch App Service authentication on.`,
-    ),
-    CHALLENGE,
-  );
-
-const notGuarded = () =>
-  new RequestRefused(
-    problem(
-      'page-not-guarded',
-      'App Service authentication is off, and a page has no function key. Switch it on, and give whoever may look the app role Connections.Read.',
-    ),
-  );
-
-const notSignedIn = () =>
-  new RequestRefused(
-    problem(
-      'not-signed-in',
-      'App Service authentication is on, but has named no caller: send a token of your Entra tenant for this app.',
-    ),
-    CHALLENGE,
-  );
-
+const NOT_TRUSTED = `It carries a header of App Service authentication (${HEADER}), which is switched off here. Leave the header out, or switch App Service authentication on.`;
+const NOT_GUARDED =
+  'App Service authentication is off, and a page has no function key. Switch it on, and give whoever may look the app role Connections.Read.';
+const NOT_SIGNED_IN =
+  'App Service authentication is on, but has named no caller: send a token of your Entra tenant for this app.';
 const roleMissing = (access: GuardedAccess) =>
-  new RequestRefused(
-    problem(
-      'role-missing',
-      `It takes the app role ${ROLES[access].join(' or ')}. An administrator assigns it in the Entra admin center: Enterprise applications, this app, Users and groups.`,
-    ),
-  );
+  `It takes the app role ${ROLES[access].join(' or ')}. An administrator assigns it in the Entra admin center: Enterprise applications, this app, Users and groups.`;

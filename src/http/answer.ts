@@ -1,6 +1,6 @@
 /** What answers a request, and the headers of every answer: nothing is kept, guessed at, framed or run. */
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import type { AddressRules } from '../adapters/http/addressGuard';
+import type { AddressRules } from '../config/config';
 import type { Connector } from '../reconcile/connector';
 import type { Log } from '../reconcile/ports';
 

@@ -61,6 +61,9 @@ export function problemResponse(
   };
 }
 
+export const refusal = (type: ProblemType, detail: string, headers?: Readonly<Record<string, string>>) =>
+  new RequestRefused(problem(type, detail), headers);
+
 export const invalidRequest = (errors: readonly FieldProblem[]): RequestRefused => {
   const things = errors.length === 1 ? 'One thing is' : `${errors.length} things are`;
   return new RequestRefused(problem('invalid-request', `${things} wrong with it; nothing was stored.`, errors));

@@ -1,7 +1,8 @@
 /** `PUT /api/connections/{name}`: stores what is wanted and brings it about; with `?dryRun=true` only says what it would do. */
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import * as z from 'zod';
-import { type AddressRules, addressProblem } from '../adapters/http/addressGuard';
+import { addressProblem } from '../adapters/http/addressGuard';
+import type { AddressRules } from '../config/config';
 import type { PlanAnswer } from '../contract/answers';
 import { connectionBodySchema, toBody, toSpec } from '../contract/connectionSpec';
 import { actionsOf, type Plan, problemsOf } from '../core/action';

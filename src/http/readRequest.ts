@@ -2,7 +2,7 @@
 import type { HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
 import { connectionNameSchema } from '../contract/connectionSpec';
-import { type FieldProblem, fieldProblems, invalidRequest, problem, RequestRefused } from './problem';
+import { type FieldProblem, fieldProblems, invalidRequest, refusal } from './problem';
 
 /** Throws RequestRefused when the path holds no name a connection can have. */
 export function readName(request: HttpRequest): string {
@@ -84,4 +84,4 @@ async function readJson(request: HttpRequest): Promise<Json> {
   }
 }
 
-const tooLarge = () => new RequestRefused(problem('body-too-large', `A connection takes up to ${MAX_KIB} KiB.`));
+const tooLarge = () => refusal('body-too-large', `A connection takes up to ${MAX_KIB} KiB.`);

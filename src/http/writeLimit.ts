@@ -1,6 +1,6 @@
 /** How often one caller may write, and how often one connection may be written: a loop somewhere must not become ours. */
 import type { Caller } from './access';
-import { problem, RequestRefused } from './problem';
+import { refusal } from './problem';
 
 interface Rate {
   readonly burst: number;
@@ -20,14 +20,10 @@ export function createWriteLimit(now: () => number): (caller: Caller, connection
   const takeForConnection = createTokenBuckets(PER_CONNECTION, now);
   return (caller, connection) => {
     const waitS = takeForCaller(caller) || takeForConnection(connection.slice(0, MAX_NAME_LENGTH));
-    if (waitS > 0) throw tooMany(waitS);
+    const detail = `Nothing was done. Send the request again in ${waitS} s.`;
+    if (waitS > 0) throw refusal('too-many-requests', detail, { 'Retry-After': String(waitS) });
   };
 }
-
-const tooMany = (waitS: number) =>
-  new RequestRefused(problem('too-many-requests', `Nothing was done. Send the request again in ${waitS} s.`), {
-    'Retry-After': String(waitS),
-  });
 
 interface Bucket {
   readonly tokens: number;

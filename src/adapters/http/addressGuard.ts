@@ -5,16 +5,8 @@
  */
 import { promises as dns, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import type { PrivateHosts } from '../../config/privateHosts';
+import type { AddressRules } from '../../config/config';
 import { isForbidden, isPublic, isWithin } from './addressRanges';
-
-export interface AddressRules {
-  readonly privateHosts: PrivateHosts;
-  /** Where the platform hands out this app's tokens (`IDENTITY_ENDPOINT`); undefined where there is none. */
-  readonly identityEndpoint: URL | undefined;
-  /** Where this app itself answers, as `host` or `host:port`; undefined where it is not known. */
-  readonly ownHost: string | undefined;
-}
 
 export interface AddressGuard {
   /** The URL to use from now on. Throws AddressRefused for what its text alone gives away. */

@@ -1,4 +1,5 @@
-import { type AddressRules, createAddressGuard, type Resolve } from '../../../src/adapters/http/addressGuard';
+import { createAddressGuard, type Resolve } from '../../../src/adapters/http/addressGuard';
+import type { AddressRules } from '../../../src/config/config';
 import { aPrivateHosts } from '../../support/aPrivateHosts';
 
 const rules = (setting = '', more: Partial<AddressRules> = {}): AddressRules => ({
