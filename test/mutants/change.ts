@@ -28,6 +28,9 @@ export interface Change {
   /** What the change is about: its code, and what is read there afterwards; nothing where it is left out. */
   readonly code: string;
   readonly becomes: string;
+  /** Where that code stands. */
+  readonly at: number;
+  /** What is replaced, and by what. */
   readonly start: number;
   readonly end: number;
   readonly instead: string;
@@ -40,6 +43,7 @@ export const change = (operator: Operator, { text, start, end }: Tree, becomes: 
   operator,
   code: text,
   becomes,
+  at: start,
   start,
   end,
   instead: becomes,
@@ -51,7 +55,7 @@ export function leftOut(operator: Operator, all: readonly Tree[], one: Tree): Ch
   const [before, next] = [all[index - 1], all[index + 1]];
   const start = next ? one.start : (before?.end ?? one.start);
   const end = next?.start ?? (before ? one.end : one.end + commaBehind(one));
-  return { operator, code: one.text, becomes: '', start, end, instead: '' };
+  return { operator, code: one.text, becomes: '', at: one.start, start, end, instead: '' };
 }
 
 /** The formatter puts one behind the last of several lines; on its own it would be a hole in the list. */

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
 /** Where decisions stand. */
-export const FOLDERS = ['src/core', 'src/reconcile'];
+const FOLDERS = ['src/core', 'src/reconcile'];
 
 /** src/core/plan.ts is held by test/core/plan.test.ts. */
 export const mirrorOf = (file: string): string => file.replace(/^src\//, 'test/').replace(/\.ts$/, '.test.ts');

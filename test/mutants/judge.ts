@@ -1,8 +1,7 @@
 /** What a run comes to: which mutants survive without being listed as equivalent, and what is wrong with the list. */
-import { compilableInPlace } from './compilable';
 import { type Equivalent, keyOf, MOST, nameOf } from './equivalent';
 import type { Mutant } from './makeMutants';
-import type { Fate, Run } from './runMutants';
+import type { Run } from './runMutants';
 import type { Survey } from './survey';
 
 export interface Judgement {
@@ -14,18 +13,6 @@ export interface Judgement {
   readonly survivors: readonly Mutant[];
   /** Sentences; each is a failure. */
   readonly complaints: readonly string[];
-}
-
-/** Of those that no test notices and that are not listed, some are refused by the compiler for what uses them. */
-export function askOfUsers(root: string, { fates, broken }: Run, listed: readonly Equivalent[]): Run {
-  const keys = new Set(listed.map(keyOf));
-  const open = [...fates].filter(([mutant, fate]) => fate === 'survived' && !keys.has(keyOf(mutant)));
-  const taken = compilableInPlace(
-    root,
-    open.map(([mutant]) => mutant),
-  );
-  const refused = open.filter(([mutant]) => !taken.has(mutant)).map(([mutant]) => [mutant, 'refused'] as const);
-  return { fates: new Map([...fates, ...refused]), broken };
 }
 
 /** `isWhole`: whether everything was run, so that the list can be held to its limit and to files that are no more. */
@@ -47,10 +34,10 @@ export function judge(
   });
   const survived = mutants.filter((mutant) => fates.get(mutant) === 'survived');
   const equivalent = survived.filter((mutant) => keys.has(keyOf(mutant))).length;
-  const count = (fate: Fate) => [...fates.values()].filter((each) => each === fate).length;
+  const count = (fate: 'killed' | 'timed out') => [...fates.values()].filter((each) => each === fate).length;
   return {
-    mutants: fates.size - count('refused'),
-    refused: refused + count('refused'),
+    mutants: fates.size,
+    refused,
     killed: count('killed'),
     timedOut: count('timed out'),
     equivalent,
@@ -60,8 +47,8 @@ export function judge(
       ...broken.map(({ test, says }) => `${test} fails with nothing mutated: ${says}`),
       ...stale,
       ...(keys.size < listed.length ? ['The list of equivalent mutants names one twice.'] : []),
-      ...(isWhole && listed.length > MOST * fates.size
-        ? [`${listed.length} of ${fates.size} mutants are listed as equivalent: more than ${MOST * 100} %.`]
+      ...(isWhole && listed.length > MOST * mutants.length
+        ? [`${listed.length} of ${mutants.length} mutants are listed as equivalent: more than ${MOST * 100} %.`]
         : []),
     ],
   };

@@ -7,7 +7,7 @@ import { OPERATORS } from './change';
 import { changedSince, shuffled, sourcesIn } from './choose';
 import { nameOf, readEquivalents } from './equivalent';
 import { setUpJest } from './jestSetup';
-import { askOfUsers, type Judgement, judge } from './judge';
+import { type Judgement, judge } from './judge';
 import type { Mutant } from './makeMutants';
 import { type Progress, runMutants } from './runMutants';
 import { type Survey, survey } from './survey';
@@ -68,7 +68,7 @@ export async function mutants(args: readonly string[], repository: string, built
     const run = await runMutants(root, chosen, means, setUpJest(root, built, folder, files), (progress) =>
       tell(`${progressInWords(progress)}, after ${secondsSince(started)} s`),
     );
-    const judgement = judge(surveyed, askOfUsers(root, run, listed), listed, isWhole);
+    const judgement = judge(surveyed, run, listed, isWhole);
     if (options.json) say(json({ ...judgement, survivors: judgement.survivors.map(shown) }));
     else say(judgementInWords(judgement, secondsSince(started)));
     return judgement.survivors.length === 0 && judgement.complaints.length === 0 ? 0 : 1;

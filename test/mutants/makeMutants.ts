@@ -6,7 +6,7 @@ import { booleans, numbers, strings } from './operators/constants';
 import { elements, properties } from './operators/lists';
 import { functions, statements } from './operators/statements';
 import { flat, isFunction, parse, squeezed, type Tree, whatRuns } from './tree';
-import type { Vocabularies } from './vocabularies';
+import { isWordOf, type Vocabularies } from './vocabularies';
 
 export interface Mutant extends Pick<Change, 'operator' | 'code' | 'becomes'> {
   /** From the root of the repository, with slashes. */
@@ -44,11 +44,14 @@ const MAKE: readonly ((tree: Tree, words: Vocabularies) => readonly Alternatives
 
 export function makeMutants(file: string, source: string, words: Vocabularies): readonly Choice[] {
   const lineOf = (at: number) => source.slice(0, at).split('\n').length;
-  return whatRuns(parse(source)).flatMap((tree) =>
+  const module = parse(source);
+  const isWord = isWordOf(module);
+  const decides = whatRuns(module).filter((tree) => !isWord(tree));
+  return decides.flatMap((tree) =>
     MAKE.flatMap((make) => make(tree, words)).map((alternatives) =>
       alternatives.map((each) => ({
         file,
-        line: lineOf(each.start),
+        line: lineOf(each.at),
         within: tree.within.join(' > '),
         operator: each.operator,
         code: flat(each.code),

@@ -5,8 +5,7 @@ import type { JestSetup } from './jestSetup';
 import type { Mutant } from './makeMutants';
 import { createTestProcess, type TestProcess, type Verdict } from './testProcess';
 
-/** `refused`: no test notices it, but the compiler would in the code that uses it. */
-export type Fate = 'killed' | 'timed out' | 'survived' | 'refused';
+export type Fate = 'killed' | 'timed out' | 'survived';
 
 export interface Run {
   readonly fates: ReadonlyMap<Mutant, Fate>;

@@ -31,3 +31,22 @@ const literal = ({ type, facts: { value } }: Tree): readonly string[] =>
 
 const literalType = (tree: Tree): readonly string[] =>
   tree.type === 'TsLiteralType' ? partsIn(tree, 'literal').flatMap(literal) : [];
+
+/**
+ * Whether a piece of a program is one of the lists of words that its types are made of, or such a word: `typeof` names the
+ * table. These the compiler holds, in whatever uses them.
+ */
+export function isWordOf(module: Tree): (tree: Tree) => boolean {
+  const queried = everything(module).filter(({ type }) => type === 'TsTypeQuery');
+  const tables = new Set(queried.map((query) => part(query, 'exprName')?.text));
+  const isInTable = (tree: Tree): boolean =>
+    tree.type === 'VariableDeclarator'
+      ? tables.has(part(tree, 'id')?.text)
+      : tree.parent !== undefined && isInTable(tree.parent);
+  const isList = (tree: Tree | undefined): tree is Tree =>
+    tree?.type === 'ArrayExpression' && tree.parts.every(({ parts: [item] }) => item?.type === 'StringLiteral');
+  return (tree) => {
+    const list = tree.type === 'StringLiteral' ? tree.parent?.parent : tree;
+    return isList(list) && isInTable(list);
+  };
+}

@@ -23,12 +23,7 @@ export function functions(tree: Tree): readonly Alternatives[] {
   const body = isFunction(tree) || tree.type === 'Constructor' || tree.type === 'Part' ? part(tree, 'body') : undefined;
   const first = body && partsIn(body, 'stmts')[0];
   if (!first || partsIn(body, 'stmts').length < 2) return [];
-  const at = {
-    operator: 'early-return',
-    code: '{',
-    becomes: '{ return;',
-    start: first.start,
-    end: first.start,
-  } as const;
-  return [[{ ...at, instead: 'return; ' }]];
+  const { start } = first;
+  const shown = { operator: 'early-return', code: '{', becomes: '{ return;', at: body.start } as const;
+  return [[{ ...shown, start, end: start, instead: 'return; ' }]];
 }
