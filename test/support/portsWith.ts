@@ -1,6 +1,7 @@
 /** Ports of which a test gives what it is about; whatever else is asked of them fails it. Their clock moves while somebody sleeps. */
 import type { Ports } from '../../src/reconcile/ports';
 import { NOW } from './seen';
+import { turn } from './turns';
 
 const unasked = (what: string) => async (): Promise<never> => {
   throw new TypeError(`Nobody was to ask for ${what}.`);
@@ -59,6 +60,7 @@ export function portsWith(given: Given): Ports {
     clock: {
       now: () => new Date(nowMs),
       async sleep(ms) {
+        await turn();
         nowMs += ms;
       },
       ...given.clock,

@@ -4,6 +4,7 @@ import { createSecret } from '../../../src/core/secret';
 import { carryOut } from '../../../src/reconcile/actions/carryOut';
 import { portsWith } from '../../support/portsWith';
 import { aCredential, aRegistration, aSpec, aStoredSecret, day, seen } from '../../support/seen';
+import { turn } from '../../support/turns';
 
 const ONES = ['key-0', 'key-1'];
 
@@ -19,7 +20,7 @@ function aWorld() {
   const ports = portsWith({
     registrations: {
       async write() {
-        await new Promise(setImmediate);
+        await turn();
         world.isWritten = true;
       },
       async addCredential(_objectId, _displayName, endsAt) {
@@ -36,11 +37,11 @@ function aWorld() {
       readAdmin: async () => ({ userName: 'admin', password: createSecret('password') }),
       reveal: async (_name, version) => createSecret(`text of ${version}`),
       async store(_name, _secret, { keyId }) {
-        await new Promise(setImmediate);
+        await turn();
         world.versions.push(keyId);
       },
       async disable(_name, version) {
-        await new Promise(setImmediate);
+        await turn();
         world.versions = world.versions.filter((each) => each !== version);
       },
       markDelivered: async (_name, { version }) => void world.delivered.push(version),

@@ -9,6 +9,7 @@ import { aFailure } from '../../support/memoryWorld';
 import { portsWith } from '../../support/portsWith';
 import { anEspoCrm, aRegistration, aSpec, aStoredSecret, day, MINUTE, MS, NOW, seenIssued } from '../../support/seen';
 import { textWith } from '../../support/textWith';
+import { inTurns, turn } from '../../support/turns';
 
 /** What a delivery asks for outside. */
 type Call =
@@ -70,15 +71,8 @@ async function delivered({
   slow,
 }: Case = {}) {
   const world = aWorld();
-  let turns = 0;
-  let isOver = false;
-  const count = () => {
-    turns += 1;
-    if (!isOver) setImmediate(count);
-  };
-  /** Every call takes one turn of the event loop, and those that are made at the same time take the same one. */
   async function call<T>(name: Call, effect: () => T): Promise<T> {
-    for (let left = name === slow ? 20 : 1; left > 0; left -= 1) await new Promise(setImmediate);
+    for (let left = name === slow ? 20 : 1; left > 0; left -= 1) await turn();
     const error = breaks[name];
     if (error) throw error;
     return effect();
@@ -158,13 +152,13 @@ async function delivered({
     },
   });
   const observed = seenIssued({ ...seen, stored: aStoredSecret(stored) });
-  setImmediate(count);
-  const { result } = await deliver('version-1', { spec, seen: observed, ports }).then(
-    (shown) => ({ result: shown }),
-    (error: unknown) => ({ result: error instanceof Failure ? error.facts : error }),
+  const { result, turns: roundTrips } = await inTurns(() =>
+    deliver('version-1', { spec, seen: observed, ports }).then(
+      (shown) => ({ value: shown }),
+      (error: unknown) => ({ value: error instanceof Failure ? error.facts : error }),
+    ),
   );
-  isOver = true;
-  return { world, result, roundTrips: turns };
+  return { world, result: result.value, roundTrips };
 }
 
 const nothing = aWorld();

@@ -4,6 +4,7 @@ import { end } from '../../../src/reconcile/actions/end';
 import { aFailure } from '../../support/memoryWorld';
 import { portsWith } from '../../support/portsWith';
 import { aCredential, aRegistration, aSpec, aStoredSecret, day, NOW } from '../../support/seen';
+import { turn } from '../../support/turns';
 
 /** What is there of a connection and of another one, called by its name. */
 function aWorld() {
@@ -15,7 +16,7 @@ function aWorld() {
     enabled: ['acme version-0', 'acme version-1', 'other version-0'],
   };
   const without = async (list: readonly string[], item: string) => {
-    await new Promise(setImmediate);
+    await turn();
     return list.filter((each) => each !== item);
   };
   const ports = portsWith({

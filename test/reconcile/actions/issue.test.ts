@@ -5,6 +5,7 @@ import type { StoreRecord } from '../../../src/reconcile/ports';
 import { aFailure } from '../../support/memoryWorld';
 import { portsWith } from '../../support/portsWith';
 import { aRegistration, aSpec, aStoredSecret, NOW, seen } from '../../support/seen';
+import { turn } from '../../support/turns';
 
 /** How long Entra takes to answer. */
 const ANSWER_MS = 5_000;
@@ -33,14 +34,14 @@ async function issued({ store, storesBefore = false, takeBack, readBack, add }: 
         return { keyId: 'key-1', endsAt: new Date(endsAt.getTime() - 1), secret: createSecret('text-1') };
       },
       async removeCredential(objectId, keyId) {
-        await new Promise(setImmediate);
+        await turn();
         if (takeBack) throw takeBack;
         return credentials.delete(`${objectId} ${keyId}`) ? 'removed' : 'unknown';
       },
     },
     vault: {
       async store(name, secret, record) {
-        await new Promise(setImmediate);
+        await turn();
         if (!store || storesBefore) versions.push({ name, text: secret.reveal(), record });
         if (store) throw store;
       },

@@ -4,12 +4,13 @@ import { register } from '../../../src/reconcile/actions/register';
 import type { RegistrationWanted } from '../../../src/reconcile/ports';
 import { portsWith } from '../../support/portsWith';
 import { anEspoCrm, aRegistration, aSpec, day, seen } from '../../support/seen';
+import { turn } from '../../support/turns';
 
 /** The registration as Entra was told to make or correct it. */
 async function written(spec: ConnectionSpec, observation: Observation) {
   const registrations: RegistrationWanted[] = [];
   const write = async (wanted: RegistrationWanted) => {
-    await new Promise(setImmediate);
+    await turn();
     registrations.push(wanted);
   };
   await register({ spec, seen: observation, ports: portsWith({ registrations: { write } }) });

@@ -6,6 +6,7 @@ import { aFailure } from '../../support/memoryWorld';
 import { portsWith } from '../../support/portsWith';
 import { aCredential, aRegistration, aSpec, aStoredSecret, day, MINUTE, MS, NOW } from '../../support/seen';
 import { textWith } from '../../support/textWith';
+import { turn } from '../../support/turns';
 
 const BY_HAND = { ...aCredential('key-9', day(-400)), displayName: 'by hand' };
 const adopting = (...removeSecrets: readonly string[]) => aSpec({ adopt: { applicationId: 'app-1', removeSecrets } });
@@ -24,7 +25,7 @@ async function left({ keyId = 'key-0', spec = aSpec(), startsAt = NOW, supersede
   const credentials = ['key-0', 'key-1', 'key-9'];
   const enabled = ['version-0', 'version-1'];
   const takeFrom = async (list: string[], item: string) => {
-    await new Promise(setImmediate);
+    await turn();
     const at = list.indexOf(item);
     return at < 0 ? [] : list.splice(at, 1);
   };
