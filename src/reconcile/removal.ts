@@ -41,8 +41,7 @@ const removal = (
   },
   ended: (seen, next, { done }) => removalOutcome(seen, next, done, before),
   // What it saw is not told: that is about a connection that works.
-  stopped: (facts, { done }) =>
-    stoppedOutcome(facts, { done, confirmedAt: undefined, failedIn: undefined }, undefined, before, ports.clock.now()),
+  stopped: (facts, { done }) => stoppedOutcome(facts, { done }, undefined, before, ports.clock.now()),
 });
 
 /** One look at what is left; an EspoCRM that is gone is not asked. */

@@ -1,4 +1,4 @@
-import { Failure, type FailureFacts, RETRIES, type Retry, SYSTEMS, wasRefused } from '../../src/core/failure';
+import { Failure, type FailureFacts, optional, RETRIES, type Retry, SYSTEMS, wasRefused } from '../../src/core/failure';
 
 const facts: FailureFacts = {
   system: 'Key Vault',
@@ -70,4 +70,19 @@ test('the words for who failed, and whether it is tried again', () => {
     'Managed identity',
     'Webhook',
   ]);
+});
+
+describe('an answer that is good to have', () => {
+  test('is the answer, where there is one', async () => {
+    expect(await optional(Promise.resolve('an answer'))).toBe('an answer');
+  });
+
+  test('is undefined where something outside failed', async () => {
+    expect(await optional(Promise.reject(aFailure()))).toBeUndefined();
+  });
+
+  test('hides no mistake of ours', async () => {
+    const mistake = new TypeError('a mistake');
+    await expect(optional(Promise.reject(mistake))).rejects.toBe(mistake);
+  });
 });
