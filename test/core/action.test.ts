@@ -1,4 +1,4 @@
-import { actionsOf, type Plan, problemsOf, REASONS, rest } from '../../src/core/action';
+import { actionsOf, type Plan, problemsOf, rest } from '../../src/core/action';
 import type { Problem } from '../../src/core/problem';
 import { NOW } from '../support/seen';
 
@@ -25,17 +25,4 @@ test.each<[string, Plan, number, number]>([
   ['with nothing to do tells neither', { kind: 'idle', recheckAt: NOW }, 0, 0],
 ])('a plan %s', (_what, next, actions, problems) => {
   expect([actionsOf(next).length, problemsOf(next).length]).toEqual([actions, problems]);
-});
-
-/** Stored documents and answers have them: one that is renamed or missing is another contract. */
-test('the words for what is done, each with the reasons why', () => {
-  expect(REASONS).toEqual({
-    register: ['missing', 'drifted', 'moved'],
-    issue: ['missing', 'revoked', 'unusable', 'expiring', 'requested'],
-    deliver: ['new', 'drifted', 'refresh', 'before-retiring'],
-    retire: ['superseded', 'leaked', 'named', 'unwanted'],
-    detach: ['unwanted'],
-    deregister: ['unwanted'],
-    discard: ['unwanted'],
-  });
 });

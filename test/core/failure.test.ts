@@ -58,6 +58,20 @@ describe('the system has said no, so that nothing took effect', () => {
   });
 });
 
+describe('what is optional', () => {
+  const fault = new TypeError('a fault of ours');
+  test.each<[string, () => Promise<string>, string | undefined]>([
+    ['is what was asked for', async () => 'answer', 'answer'],
+    ['is nothing where something outside failed', () => Promise.reject(aFailure()), undefined],
+  ])('%s', async (_what, asked, expected) => {
+    expect(await optional(asked())).toBe(expected);
+  });
+
+  test('hides no fault of ours', async () => {
+    await expect(optional(Promise.reject(fault))).rejects.toBe(fault);
+  });
+});
+
 /** Stored documents have them: one that is renamed or missing could not be read any more. */
 test('the words for who failed, and whether it is tried again', () => {
   expect(RETRIES).toEqual(['soon', 'later', 'never']);

@@ -1,5 +1,5 @@
 import { Failure, type FailureFacts, type System } from '../../src/core/failure';
-import { PROBLEM_CODES, type ProblemCode, problemOf } from '../../src/core/problem';
+import { type ProblemCode, problemOf } from '../../src/core/problem';
 
 const problem = (changes: Partial<FailureFacts>) =>
   problemOf(
@@ -29,28 +29,4 @@ describe('a failure outside is', () => {
       detail: 'Key Vault, sign in: Forbidden (status 403). Do. It is not tried again until this is mended.',
     });
   });
-});
-
-/** Operators and scripts go by them: one that is renamed or missing is another contract. */
-test('the codes of problems', () => {
-  expect([...PROBLEM_CODES].sort()).toEqual([
-    'address-refused',
-    'administrator-locked-out',
-    'espocrm-url-differs',
-    'group-name-ambiguous',
-    'group-not-assigned',
-    'maintenance-mode',
-    'not-an-administrator',
-    'outside-failure',
-    'portal-not-found',
-    'registration-not-found',
-    'registration-not-owned',
-    'registration-not-single-tenant',
-    'registration-too-powerful',
-    'second-step-required',
-    'secret-expired',
-    'secret-expires-soon',
-    'sign-in-refused',
-    'too-many-credentials',
-  ]);
 });
