@@ -37,6 +37,9 @@ const common = /** @satisfies {BuildOptions} */ ({
 const LEFT_OUT = {
   // Checksums of blobs in transit, which no upload or download of ours asks for.
   './crc64.js': `export default () => Promise.reject(new Error('CRC64 is left out of this package.'));`,
+  // Results of queries inside a blob; nothing of ours sends one.
+  '../internal-avro/index.js': `const left = class { constructor() { throw new Error('Queries of blobs are left out of this package.'); } };
+export { left as AvroReader, left as AvroReadableFromStream };`,
   // axios, for multipart forms; it only asks whether a body is one.
   'form-data': `module.exports = class { constructor() { throw new Error('Forms are left out of this package.'); } };`,
   // The agents for proxies; without DEBUG it writes nothing.
@@ -66,10 +69,9 @@ const keepNamesOfStorage = {
 const leaveOut = {
   name: 'leave out',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(\.\/crc64\.js|form-data|debug|open|semver)$/ }, ({ path }) => ({
-      path,
-      namespace: 'left-out',
-    }));
+    const names = Object.keys(LEFT_OUT).map((name) => name.replaceAll('.', '\\.'));
+    const filter = new RegExp(`^(${names.join('|')})$`);
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'left-out' }));
     onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: LEFT_OUT[path] ?? '' }));
   },
 };
