@@ -203,4 +203,17 @@ describe('looking at a connection', () => {
     await look(world);
     expect(credentialsOf(world)).toHaveLength(2);
   });
+
+  test('whose secret could not be stored is given its time, however many messages ask', async () => {
+    const world = createMemoryWorld();
+    world.hooks.before = (name) => {
+      if (name === 'store the client secret') throw aFailure({ system: 'Key Vault', retry: 'soon' });
+    };
+    for (let messages = 0; messages < 4; messages += 1) await look(world);
+    expect(credentialsOf(world)).toHaveLength(1);
+    delete world.hooks.before;
+    world.moveDays(QUARTER_HOUR);
+    await look(world);
+    expect([world.canSignIn(), world.document.outcome?.state]).toEqual([true, 'settled']);
+  });
 });
