@@ -69,6 +69,7 @@ export interface AddressRules {
   readonly ownHost: string | undefined;
 }
 
+const guid = (what: string) => where(isGuid, `must be a GUID: ${what}`);
 const httpsUrl = (what: string) =>
   readBy((text) => (isHttpsUrl(text) ? withoutSlash(text) : undefined), `must be an https URL: ${what}`);
 
@@ -76,20 +77,13 @@ const isLoopback = (url: string) =>
   URL.canParse(url) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 
 const SETTINGS = {
-  AZURE_TENANT_ID: required(
-    'the directory (tenant) id of your Entra tenant',
-    where(isGuid, 'must be a GUID: the directory (tenant) id of your Entra tenant'),
-  ),
-  AZURE_CLIENT_ID: optional(where(isGuid, "must be a GUID: the client id of the app's user-assigned identity")),
+  AZURE_TENANT_ID: required('the directory (tenant) id of your Entra tenant', guid),
+  AZURE_CLIENT_ID: optional(guid("the client id of the app's user-assigned identity")),
   AZURE_CLOUD: withDefault('AzureCloud', oneOf(CLOUD_NAMES, `must be one of ${CLOUD_NAMES.join(', ')}`)),
   ENTRA_AUTHORITY_HOST: optional(httpsUrl('the sign-in address that replaces the one of AZURE_CLOUD')),
   GRAPH_URL: optional(httpsUrl('the Microsoft Graph address that replaces the one of AZURE_CLOUD')),
-  KEY_VAULT_URI: required(
-    'the address of the vault, for example https://my-vault.vault.azure.net',
-    httpsUrl('the address of the vault, for example https://my-vault.vault.azure.net'),
-  ),
-  HEALTH_CHECK_SCHEDULE: required(
-    'when to check every connection, for example 0 17 * * * *',
+  KEY_VAULT_URI: required('the address of the vault, for example https://my-vault.vault.azure.net', httpsUrl),
+  HEALTH_CHECK_SCHEDULE: required('when to check every connection, for example 0 17 * * * *', () =>
     where(
       (text) => text.trim().split(/\s+/).length === 6,
       'must be an NCRONTAB expression of six fields, for example 0 17 * * * *',

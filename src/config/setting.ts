@@ -21,10 +21,10 @@ const wrong = (...problems: string[]) => ({ problems });
 
 /** `what` it is, for who has to set it. */
 export const required =
-  <T>(what: string, parse: Parse<T>): Setting<T> =>
+  <T>(what: string, parserOf: (what: string) => Parse<T>): Setting<T> =>
   (text) => {
     if (text === undefined) return wrong(`is missing: ${what}`);
-    return text === '' ? wrong(`is empty: ${what}`) : parse(text);
+    return text === '' ? wrong(`is empty: ${what}`) : parserOf(what)(text);
   };
 
 export const optional =
