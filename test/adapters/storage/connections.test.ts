@@ -41,9 +41,14 @@ test('a document is read while the lease is taken', async () => {
 test('and read again when another worker wrote it in between', async () => {
   await connections.create(aSpec({ name: 'busy' }));
   const before = await held('busy');
-  world.faults.add({ service: 'blob', operation: 'acquireLease', fault: { kind: 'slow', delayMs: 400 } });
+  world.faults.add({ service: 'blob', operation: 'acquireLease', fault: { kind: 'slow', delayMs: 2_000 } });
+  const isRead = new Promise<void>((resolve) =>
+    world.exchanges.listen(({ operation }) => {
+      if (operation === 'getBlob') resolve();
+    }),
+  );
   const taking = held('busy');
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  await isRead;
   await before.saveSpec(aSpec({ name: 'busy', displayName: 'Changed' }));
   await before.release();
   expect((await taking).spec().displayName).toBe('Changed');
