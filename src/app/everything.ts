@@ -25,7 +25,6 @@ import { takeMessage } from '../reconcile/takeMessage';
 import { credential, queue } from './event';
 
 const clock: Clock = { now: () => new Date(), sleep: (ms) => sleep(ms) };
-
 let built: Connector | undefined;
 
 function connector(): Connector {
@@ -34,7 +33,6 @@ function connector(): Connector {
 }
 
 export const handle = createHandle(config, connector);
-
 export const healthCheck: TimerHandler = async (_timer, context) => checkAll(connector(), createLog(context));
 
 export const reconcile: StorageQueueHandler = async (message, context) => {

@@ -4,10 +4,8 @@ import type { Read } from './setting';
 
 /** Host names or literal addresses, as `URL.hostname` writes them but without brackets, with CIDR networks. */
 export type PrivateHosts = ReadonlyMap<string, readonly string[]>;
-
 /** A wider network is no allow-list any more; 10.0.0.0/8 and fc00::/7 are the widest private ones (RFC 1918, RFC 4193). */
 const WIDEST = { 4: 8, 6: 7 } as const;
-
 /** Within fc00::/7 (RFC 4193) or 2000::/3 (RFC 4291, global unicast). */
 const UNICAST6 = /^(f[cd][0-9a-f]{2}|[23][0-9a-f]{3}):/;
 

@@ -4,13 +4,10 @@
  */
 
 export type Read<T> = { readonly value: T } | { readonly problems: readonly string[] };
-
 /** What a text that is there says; problems never show it. */
 type Parse<T> = (text: string) => Read<T>;
-
 /** `undefined`: it is not set. */
 export type Setting<T> = (text: string | undefined) => Read<T>;
-
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 type Values<S extends Readonly<Record<string, Setting<unknown>>>> = {

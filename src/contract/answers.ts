@@ -15,12 +15,7 @@ const expiresAt = dateText.describe('When the client secret that EspoCRM holds e
 const renewsAt = dateText.describe('From when on it is replaced.');
 const checkedAt = dateText.describe('When the connection was last looked at.').optional();
 const nextCheckBy = dateText.describe('When the next thing is due if nobody changes anything.');
-
-const stepSchema = z.strictObject({
-  action: actionKindSchema,
-  reason: reasonSchema,
-});
-
+const stepSchema = z.strictObject({ action: actionKindSchema, reason: reasonSchema });
 const problemsSchema = z.array(z.strictObject(problemSchema.shape)).describe('What stands in the way, and what to do.');
 
 export const connectionAnswerSchema = z.strictObject({
@@ -89,5 +84,4 @@ export const planAnswerSchema = z.strictObject({
   specification: connectionBodySchema,
 });
 export type PlanAnswer = z.input<typeof planAnswerSchema>;
-
 export const healthAnswerSchema = z.strictObject({ status: z.literal('pass') });

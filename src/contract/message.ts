@@ -9,5 +9,4 @@ const reconcileSchema = z.object({
 });
 
 const checkSchema = z.object({ check: z.array(connectionNameSchema) });
-
 export const messageSchema = z.union([reconcileSchema, checkSchema]);

@@ -6,15 +6,8 @@ import { HEALTH_STATUSES, NOTE_CODES, STATES } from '../core/outcome';
 import { PROBLEM_CODES } from '../core/problem';
 import { dateSchema } from './time';
 
-export const problemSchema = z.object({
-  code: z.enum(PROBLEM_CODES),
-  detail: z.string(),
-});
-
-export const noteSchema = z.object({
-  code: z.enum(NOTE_CODES),
-  detail: z.string(),
-});
+export const problemSchema = z.object({ code: z.enum(PROBLEM_CODES), detail: z.string() });
+export const noteSchema = z.object({ code: z.enum(NOTE_CODES), detail: z.string() });
 
 const action = <Kind extends ActionKind, Names extends z.core.$ZodLooseShape>(kind: Kind, names: Names) =>
   z.object({ kind: z.literal(kind), reason: z.enum(REASONS[kind]), ...names });
@@ -32,7 +25,6 @@ const ACTIONS = {
 
 const { register, issue, deliver, retire, detach, deregister, discard } = ACTIONS;
 const actionSchema = z.discriminatedUnion('kind', [register, issue, deliver, retire, detach, deregister, discard]);
-
 /** An action without what it names. */
 export const actionKindSchema = z.keyof(z.object(ACTIONS));
 export const reasonSchema = z.enum([...new Set(Object.values(REASONS).flat())]);

@@ -12,16 +12,12 @@ export const PROBLEMS = {
   'too-many-requests': { status: 429, title: 'There are too many requests.' },
   'not-found': { status: 404, title: 'There is no such connection.' },
   'connection-busy': { status: 409, title: 'The connection is being worked on.' },
-  'connection-blocked': {
-    status: 424,
-    title: 'The connection is stored, but somebody has to act before it can work.',
-  },
+  'connection-blocked': { status: 424, title: 'The connection is stored, but somebody has to act before it can work.' },
   'outside-failure': { status: 502, title: 'Another system did not do what was needed.' },
   'internal-error': { status: 500, title: 'Something went wrong here.' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
 
 export type ProblemType = keyof typeof PROBLEMS;
-
 const PROBLEM_TYPE_BASE = 'urn:espocrm-entra-connector:';
 /** A name, not an address: docs/errors.md explains each. */
 export const problemTypeOf = (type: ProblemType): string => `${PROBLEM_TYPE_BASE}${type}`;

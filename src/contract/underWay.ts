@@ -14,10 +14,7 @@ export const rotationSchema = z.object({
 });
 
 /** The body of `POST /api/connections/{name}/rotate`. */
-export const rotateBodySchema = z.strictObject({
-  reason: reasonSchema,
-  revoke: revokeSchema.default('after-overlap'),
-});
+export const rotateBodySchema = z.strictObject({ reason: reasonSchema, revoke: revokeSchema.default('after-overlap') });
 
 export const removalSchema = z.object({
   keepRegistration: z.boolean(),

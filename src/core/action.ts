@@ -36,10 +36,8 @@ type ActionOf<Kind extends ActionKind> = Kind extends ActionKind
 
 /** What keeps a connection working. */
 export type UpkeepAction = ActionOf<'register' | 'issue' | 'deliver' | 'retire'>;
-
 /** What ends a connection. */
 export type RemovalAction = ActionOf<'retire' | 'detach' | 'deregister' | 'discard'>;
-
 export type Action = UpkeepAction | RemovalAction;
 export type Retire = ActionOf<'retire'>;
 

@@ -44,10 +44,7 @@ export interface TeamOfGroup {
 export const GROUP_CLAIMS = ['assigned', 'security'] as const;
 export type GroupClaims = (typeof GROUP_CLAIMS)[number];
 
-export interface Move {
-  readonly at: Date;
-  readonly from: readonly string[];
-}
+export type Move = { readonly at: Date; readonly from: readonly string[] };
 
 /**
  * When the replaced secrets are removed in Entra. `after-overlap`: as at any renewal, nobody notices. `after-delivery`: as
@@ -120,10 +117,8 @@ export function asWantedNow(spec: ConnectionSpec, before: ConnectionSpec, at: Da
 
 /** Entra takes 256 redirect URIs; an EspoCRM that moves that often is a mistake somewhere. */
 const MAX_FORMER_URLS = 10;
-
 /** Key Vault's near-expiry event may come a little early by clock skew; due means this much before `renewBefore`. */
 export const EVENT_TOLERANCE: Duration = minutes(60);
-
 /** How much longer than renewal and overlap together a secret must live; less, and every look would renew. */
 const MARGIN: Duration = days(7);
 

@@ -1,12 +1,8 @@
 /** Lengths of time: calendar months and exact milliseconds, kept apart because a month has no fixed length. */
 
-export interface Duration {
-  readonly months: number;
-  readonly ms: number;
-}
+export type Duration = { readonly months: number; readonly ms: number };
 
 const DAY_MS = 86_400_000;
-
 export const days = (count: number): Duration => ({ months: 0, ms: count * DAY_MS });
 export const minutes = (count: number): Duration => ({ months: 0, ms: count * 60_000 });
 
@@ -21,15 +17,11 @@ export function later(at: Date, { months, ms }: Duration): Date {
 
 /** The instant that much earlier. */
 export const earlier = (at: Date, { months, ms }: Duration): Date => later(at, { months: -months, ms: -ms });
-
 /** The least a duration can be: every month counted as 28 days. */
 export const shortestMs = ({ months, ms }: Duration): number => months * 28 * DAY_MS + ms;
-
 /** How many days from one instant to the other; negative when `to` has passed. */
 const daysFrom = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / DAY_MS;
-
 /** Whole days, rounded down. */
 export const daysBetween = (from: Date, to: Date): number => Math.floor(daysFrom(from, to));
-
 /** Whole days, rounded: seconds pass between asking for a lifetime and being given it. */
 export const nearestDays = (from: Date, to: Date): number => Math.round(daysFrom(from, to));

@@ -12,15 +12,11 @@ export const CREDENTIAL_LISTED: Duration = minutes(15);
  * one is given this time first.
  */
 export const SECRET_KNOWN: Duration = minutes(15);
-
 /** Until a refused secret is no longer asked about every few seconds. */
 export const SECRET_ACCEPTED: Duration = minutes(30);
-
 /** A secret that is refused after so long never was what Entra made. */
 export const SECRET_UNUSABLE: Duration = days(1);
-
 /** Until a server that does not know a credential to be removed is believed that it is gone (Vault and mutandae: a new one stays alive). */
 export const CREDENTIAL_REMOVABLE: Duration = minutes(30);
-
 /** For how long a registration that is not shown any more is not believed to be gone. */
 export const REGISTRATION_GONE: Duration = minutes(10);

@@ -10,7 +10,6 @@ export const SYSTEMS = [
   'Webhook',
 ] as const;
 export type System = (typeof SYSTEMS)[number];
-
 /** `soon`: in seconds, by itself. `later`: in minutes to a day, by itself. `never`: only after a person has acted. */
 export const RETRIES = ['soon', 'later', 'never'] as const;
 export type Retry = (typeof RETRIES)[number];

@@ -4,7 +4,6 @@ declare const kind: unique symbol;
 
 /** A text of its own: any string may become one, but one never becomes another. */
 type Id<Kind extends string> = string & { readonly [kind]?: Kind };
-
 /** Unique in this installation; part of every name we give in Entra and Key Vault. */
 export type ConnectionName = Id<'connection'>;
 /** Of an app registration: what Graph calls it by. One of the other kind answers 404, as lag does. */

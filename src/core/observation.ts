@@ -19,19 +19,13 @@ export interface Observation {
 
 /** One that shows a registration. */
 export type Registered = Observation & { readonly registration: RegistrationSeen };
-
 /** One that shows a secret of ours in Key Vault too. */
 export type Issued = Registered & { readonly stored: StoredSecret };
-
 /** `unknown`: not asked, or the answers do not tell. */
 export type HeldSecret = 'accepted' | 'refused' | 'unknown';
 
 /** From the tenant's discovery document, so that national clouds need no code. */
-export interface OidcEndpoints {
-  readonly authorization: string;
-  readonly token: string;
-  readonly jwks: string;
-}
+export type OidcEndpoints = { readonly authorization: string; readonly token: string; readonly jwks: string };
 
 /** Public settings only: the client secret is never part of this. */
 export type SignInSettings = Readonly<Record<string, SettingValue>>;
@@ -90,15 +84,9 @@ export interface OfferedSignIn {
   readonly maxAge: number | null;
 }
 
-export interface OtherCredential extends CredentialSeen {
-  readonly displayName: string | undefined;
-}
+export type OtherCredential = CredentialSeen & { readonly displayName: string | undefined };
 
-export interface CredentialSeen {
-  readonly keyId: KeyId;
-  readonly startsAt: Date;
-  readonly endsAt: Date;
-}
+export type CredentialSeen = { readonly keyId: KeyId; readonly startsAt: Date; readonly endsAt: Date };
 
 export interface StoredSecret {
   readonly version: VersionId;
@@ -124,9 +112,7 @@ export interface SignInTarget {
   readonly portal?: string | undefined;
 }
 
-export interface PortalTarget extends SignInTarget {
-  readonly portal: string;
-}
+export type PortalTarget = SignInTarget & { readonly portal: string };
 
 /** EspoCRM as one look at its sign-in tells. */
 export type EspoCrmRead = Omit<EspoCrmSeen, 'userNameLength'>;

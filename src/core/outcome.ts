@@ -7,7 +7,6 @@ import type { Problem } from './problem';
 /** `settled`: nothing left to do now. `settling`: continued by itself. `blocked`: a person has to act first. */
 export const STATES = ['settled', 'settling', 'blocked'] as const;
 export type State = (typeof STATES)[number];
-
 /** As in health+json: users can sign in; they can, but something is left to do; they cannot, or soon cannot. */
 export const HEALTH_STATUSES = ['pass', 'warn', 'fail'] as const;
 export type HealthStatus = (typeof HEALTH_STATUSES)[number];
@@ -22,10 +21,7 @@ export interface Health {
 export const NOTE_CODES = ['user-names-cut-off', 'validity-shortened'] as const;
 
 /** What an administrator may want to know of a connection that is well: nothing here has to be mended. */
-export interface Note {
-  readonly code: (typeof NOTE_CODES)[number];
-  readonly detail: string;
-}
+export type Note = { readonly code: (typeof NOTE_CODES)[number]; readonly detail: string };
 
 /** A client secret on the registration that is not ours. */
 export interface OtherSecret {

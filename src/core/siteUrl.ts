@@ -1,7 +1,6 @@
 /** Addresses of an EspoCRM: which are the same, and where Entra sends users back to. */
 
 export const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
-
 /** EspoCRM's own (Tools/Oidc): its site URL without trailing slash, then this path. */
 export const redirectUriOf = (siteUrl: string): string => `${withoutSlash(siteUrl)}/oauth-callback.php`;
 

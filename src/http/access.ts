@@ -15,7 +15,6 @@ const ROLES: Readonly<Record<GuardedAccess, readonly string[]>> = {
 /** Who calls, for the log and the rate limit: an object id, or that the function key was all there was. */
 export type Caller = string;
 const BY_FUNCTION_KEY: Caller = 'function key';
-
 /** A token with two hundred groups fits; nothing larger is even decoded. */
 const MAX_HEADER_LENGTH = 32 * 1024;
 const HEADER = 'x-ms-client-principal';
@@ -28,7 +27,6 @@ const principalSchema = z.strictObject({
   role_typ: z.string().max(512),
 });
 type Principal = z.infer<typeof principalSchema>;
-
 /** Claim types come in their short and in their long form; which one depends on the settings of the platform. */
 const ROLE_CLAIMS: readonly string[] = ['roles', 'http://schemas.microsoft.com/ws/2008/06/identity/claims/role'];
 const OBJECT_ID_CLAIMS: readonly string[] = ['oid', 'http://schemas.microsoft.com/identity/claims/objectidentifier'];
@@ -70,7 +68,6 @@ function readPrincipal(header: string): Principal | undefined {
 
 /** RFC 9110, 15.5.2: a 401 says how to authenticate. */
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer' };
-
 const NOT_TRUSTED = `It carries a header of App Service authentication (${HEADER}), which is switched off here. Leave the header out, or switch App Service authentication on.`;
 const NOT_GUARDED =
   'App Service authentication is off, and a page has no function key. Switch it on, and give whoever may look the app role Connections.Read.';

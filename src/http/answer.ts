@@ -27,8 +27,4 @@ export const json = (
   status: number,
   body: object,
   headers: Readonly<Record<string, string>> = {},
-): HttpResponseInit => ({
-  status,
-  headers: { ...RESPONSE_HEADERS, ...headers },
-  jsonBody: body,
-});
+): HttpResponseInit => ({ status, headers: { ...RESPONSE_HEADERS, ...headers }, jsonBody: body });

@@ -2,15 +2,11 @@
 import type { Caller } from './access';
 import { refusal } from './problem';
 
-interface Rate {
-  readonly burst: number;
-  readonly perSecond: number;
-}
+type Rate = { readonly burst: number; readonly perSecond: number };
 
 /** Setting up a thousand connections one after the other stays below it: each takes seconds. */
 const PER_CALLER: Rate = { burst: 120, perSecond: 4 };
 const PER_CONNECTION: Rate = { burst: 30, perSecond: 0.5 };
-
 /** Longer is no name of a connection, and need not be remembered whole. */
 const MAX_NAME_LENGTH = 41;
 
@@ -25,14 +21,10 @@ export function createWriteLimit(now: () => number): (caller: Caller, connection
   };
 }
 
-interface Bucket {
-  readonly tokens: number;
-  readonly atMs: number;
-}
+type Bucket = { readonly tokens: number; readonly atMs: number };
 
 /** So that made-up keys cannot fill the memory; the bucket untouched for longest goes first. */
 const MAX_BUCKETS = 10_000;
-
 /** Takes a token and answers 0, or takes none and answers after how many seconds there will be one. */
 type Take = (key: string) => number;
 

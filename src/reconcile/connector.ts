@@ -61,15 +61,10 @@ export interface WorkQueue {
 export type Message = ReconcileMessage | CheckMessage;
 
 /** A connection to reconcile. `attempt`: how often in a row it was asked for already. */
-export interface ReconcileMessage {
-  readonly connection: ConnectionName;
-  readonly attempt: number;
-}
+export type ReconcileMessage = { readonly connection: ConnectionName; readonly attempt: number };
 
 /** Connections to check; those that are not as they were are asked for. */
-export interface CheckMessage {
-  readonly check: readonly ConnectionName[];
-}
+export type CheckMessage = { readonly check: readonly ConnectionName[] };
 
 /** People who want to know. */
 export interface Notifications {

@@ -2,10 +2,7 @@
 import type { EspoCrmRead, HeldSecret, OfferedSignIn, SignInSettings, SignInTarget } from '../core/observation';
 import type { Secret } from '../core/secret';
 
-export interface AdminSignIn {
-  readonly userName: string;
-  readonly password: Secret;
-}
+export type AdminSignIn = { readonly userName: string; readonly password: Secret };
 
 /** The sign-in settings of one EspoCRM, or of one of its portals, through its administrator. */
 export interface EspoCrm {

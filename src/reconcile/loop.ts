@@ -52,7 +52,6 @@ type Turn<A extends Action, Seen, Run> =
 
 /** More rounds than any plan needs; reaching it means the world does not keep what is written to it. */
 const MAX_ROUNDS = 6;
-
 /** Pauses before the next turn after a failure, in ms; the last one repeats. */
 const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000] as const;
 const pauseMs = (failures: number): number => PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1] ?? 0;

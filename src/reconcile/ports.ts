@@ -41,11 +41,7 @@ export interface Registrations {
   remove(objectId: ObjectId): Promise<void>;
 }
 
-export interface IssuedCredential {
-  readonly keyId: KeyId;
-  readonly endsAt: Date;
-  readonly secret: Secret;
-}
+export type IssuedCredential = { readonly keyId: KeyId; readonly endsAt: Date; readonly secret: Secret };
 
 /** The tenant's sign-in service (Entra). */
 export interface SignInService {
@@ -93,10 +89,7 @@ export interface Log {
   error(event: LogEvent, fields: LogFields): void;
 }
 
-export interface Clock {
-  now(): Date;
-  sleep(ms: number): Promise<void>;
-}
+export type Clock = { now(): Date; sleep(ms: number): Promise<void> };
 
 /** Everything outside that reconciling uses. */
 export interface Ports {

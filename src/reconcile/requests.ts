@@ -8,10 +8,7 @@ import type { Log } from './ports';
 import { settle } from './settle';
 
 /** What is wanted of a connection after a request, and what came of it. */
-export interface Answered {
-  readonly spec: ConnectionSpec;
-  readonly outcome: Outcome;
-}
+export type Answered = { readonly spec: ConnectionSpec; readonly outcome: Outcome };
 
 /** `busy` when another worker has the connection and keeps it: an existing specification is then unchanged. */
 export async function provision(spec: ConnectionSpec, given: Connector, log: Log): Promise<Answered | 'busy'> {

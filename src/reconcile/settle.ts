@@ -8,10 +8,7 @@ import type { Log, Ports } from './ports';
 import { remove } from './removal';
 import { keepUp } from './upkeep';
 
-interface Settled {
-  readonly outcome: Outcome;
-  readonly news: readonly News[];
-}
+type Settled = { readonly outcome: Outcome; readonly news: readonly News[] };
 
 /** What has been away for minutes does not come back within seconds: later attempts only bridge a hiccup. */
 const PATIENT_ATTEMPTS = 3;

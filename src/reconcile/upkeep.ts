@@ -64,7 +64,6 @@ const upkeep = (
     const confirmedAt = heldSecret === 'accepted' ? whole.at : run.confirmedAt;
     return { seen: { ...whole, heldSecret }, run: { ...run, hasConfirmed: true, confirmedAt } };
   },
-
   isTooSoon: (next, { at }) => (before && isTooSoon(next, before, at) ? before : undefined),
 
   async act(action, seen, run) {
@@ -74,7 +73,6 @@ const upkeep = (
     const isAccepted = heldSecret === 'accepted';
     return { ...acted, confirmedAt: isAccepted ? ports.clock.now() : undefined, askingTells: isAccepted };
   },
-
   ended: (seen, next, run) => fingerprinted(endedOutcome(spec, seen, next, run), seen),
 
   stopped: (facts, run, seen, failedIn) => stoppedOutcome(facts, { ...run, failedIn }, seen, before, ports.clock.now()),

@@ -29,14 +29,12 @@ export interface Graph {
 /** For one exchange, its body included. */
 const TIMEOUT_MS = 30_000;
 const notFoundSchema = z.object({ statusCode: z.literal(404) });
-
 /** Which answers of Graph its client bridges by itself, and for how long: where Graph names no time, this pause. */
 const PAUSE_S = 3;
 const TIMES = 3;
 /** An application's units are back within 10 seconds. For its writes, 150, the work queue waits, and nobody's lease. */
 const LONGEST_WAIT_S = 15;
 const THROTTLED = 429;
-
 const comesBackSoon = ({ headers }: Response) => Number(headers.get('Retry-After') ?? PAUSE_S) <= LONGEST_WAIT_S;
 
 const BRIEFLY = new RetryHandlerOptions(PAUSE_S, TIMES, (_pause, _times, _request, _options, response) =>

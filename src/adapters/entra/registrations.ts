@@ -20,7 +20,6 @@ import { principalOf } from './principal';
 const issuedSchema = z.object({ keyId: keyIdSchema, endDateTime: dateSchema, secretText: z.string().min(1) });
 const ownersSchema = z.object({ value: z.array(z.object({ id: z.string() })) });
 const appIdSchema = applicationSchema.pick({ appId: true });
-
 const byAppId = (appId: AppId) => `/applications(appId='${appId}')`;
 const byUniqueName = (uniqueName: string) => `/applications(uniqueName='${uniqueName}')`;
 
@@ -53,7 +52,6 @@ export function createRegistrations(graph: Graph): Registrations {
         const application = await findApplication(connection, adopted);
         return application && toChecked(application, sortCredentials(application, connection));
       }),
-
     read: (connection, { adopted, lastAppId = adopted, withGroups }) =>
       graph.attempt('read the app registration', async () => {
         const [application, likelyPrincipal] = await Promise.all([
@@ -77,7 +75,6 @@ export function createRegistrations(graph: Graph): Registrations {
           assignedGroups,
         };
       }),
-
     async write(wanted) {
       const path = wanted.adopted ? byAppId(wanted.adopted) : byUniqueName(wanted.uniqueName);
       const headers = wanted.adopted ? {} : { Prefer: 'create-if-missing' };
@@ -96,7 +93,6 @@ export function createRegistrations(graph: Graph): Registrations {
         { young: true },
       );
     },
-
     addCredential: (objectId, displayName, endsAt) =>
       graph.attempt(
         'add a client secret',
@@ -111,7 +107,6 @@ export function createRegistrations(graph: Graph): Registrations {
         },
         { young: true, once: true },
       ),
-
     async removeCredential(objectId, keyId) {
       try {
         await graph.at(`/applications/${objectId}/removePassword`).post({ keyId });
@@ -123,7 +118,6 @@ export function createRegistrations(graph: Graph): Registrations {
         throw failure;
       }
     },
-
     async remove(objectId) {
       try {
         await graph.at(`/applications/${objectId}`).delete();

@@ -24,13 +24,11 @@ const discoverySchema = z.object({
 });
 
 const errorSchema = z.object({ error_codes: z.array(z.number()) });
-
 /** AADSTS numbers (Microsoft Entra authentication and authorization error codes). */
 const WRONG_SECRET = 7000215;
 const EXPIRED_SECRET = 7000222;
 const UNKNOWN_APPLICATION = 700016;
 const NO_SERVICE_PRINCIPAL = 7000229;
-
 /** Of a registration made a moment ago Entra may say the last two, and of its secret the first: it is not accepted yet. */
 const NOT_ACCEPTED = [WRONG_SECRET, EXPIRED_SECRET, UNKNOWN_APPLICATION, NO_SERVICE_PRINCIPAL];
 
@@ -75,7 +73,6 @@ export function createSignInService(options: SignInServiceOptions, http: Http): 
       if (codes.some((code) => NOT_ACCEPTED.includes(code))) return false;
       throw unexpected(operation, reply, 'Entra answered with an error that says nothing about the secret.', codes[0]);
     },
-
     async tellsSecretsApart(appId, secret, redirectUri) {
       const operation = 'redeem a made-up code';
       const form = { grant_type: 'authorization_code', code: MADE_UP_CODE, redirect_uri: redirectUri };

@@ -41,7 +41,6 @@ export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
         unsupported: absent.filter((key) => !known.includes(key)),
       };
     },
-
     readUserNameLength: ({ espocrmUrl }, admin) =>
       createEspoCrmApi(espocrmUrl, http).readUserNameLength({ kind: 'password', admin }),
 
@@ -53,7 +52,6 @@ export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
       for (const name of names) made[name] ??= await api.createTeam(caller, name);
       return made;
     },
-
     lengthenUserNames: ({ espocrmUrl }, admin, length) =>
       createEspoCrmApi(espocrmUrl, http).writeUserNameLength({ kind: 'password', admin }, length),
 
@@ -61,7 +59,6 @@ export function createEspoCrm(http: Http, now: () => Date): EspoCrm {
       const portal = portalOf(target);
       return portal ? portal.signIn(admin) : sessionAt(target, admin);
     },
-
     async detach(target, admin) {
       const portal = portalOf(target);
       if (portal) return portal.detach(admin);

@@ -1,13 +1,9 @@
 /** What EspoCRM's refusals mean: the status alone does not say, the reason header and the body type do. */
 import * as z from 'zod';
-import { Failure, type Retry } from '../../core/failure';
+import { Failure, type FailureFacts, type Retry } from '../../core/failure';
 import type { HttpReply } from '../http/http';
 
-interface Meaning {
-  readonly code: string;
-  readonly retry: Retry;
-  readonly advice: string;
-}
+type Meaning = Pick<FailureFacts, 'code' | 'retry' | 'advice'>;
 
 const validationSchema = z.object({
   messageTranslation: z.object({ data: z.object({ field: z.string(), type: z.string() }) }),

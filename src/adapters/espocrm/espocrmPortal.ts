@@ -50,7 +50,6 @@ export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: A
           portal: { isLinked: own !== undefined && linkedId === own.id, hasProvider: own !== undefined },
         };
       }),
-
     /** Writes the provider first, then the link: the portal's users notice one change, when all of it is there. */
     signIn: (admin: AdminSignIn): Promise<EspoCrmSession> =>
       asAdmin(admin, async (caller) => {
@@ -82,7 +81,6 @@ export function createEspoCrmPortal(target: PortalTarget, http: Http, askOnce: A
           close: async () => undefined,
         };
       }),
-
     /** Link first, then the provider: no portal is left with half of one. */
     detach: (admin: AdminSignIn): Promise<void> =>
       asAdmin(admin, async (caller) => {

@@ -6,7 +6,6 @@ import { byName, type Caller, createEspoCrmCall, understood } from './espocrmCal
 
 const portalSchema = z.object({ id: z.string(), url: z.string(), authenticationProviderId: z.string().nullish() });
 export type Portal = z.infer<typeof portalSchema>;
-
 const portalNamesSchema = z.object({ list: z.array(z.object({ id: z.string(), name: z.string() })) });
 
 /** The text never leaves this module bare. */

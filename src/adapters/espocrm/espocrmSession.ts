@@ -75,7 +75,6 @@ function sessionFrom(
 }
 
 type Shown = Readonly<Record<string, unknown>>;
-
 const isEqual = (left: unknown, right: unknown) => JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
 
 /** Names of those that EspoCRM shows otherwise. */

@@ -26,9 +26,7 @@ export class AddressRefused extends Error {
 /** Where EspoCRM is served in public; other ports are other people's services. */
 const PUBLIC_PORTS: readonly number[] = [443, 4443, 8443, 9443];
 const FIRST_FREE_PORT = 1024;
-
 const SETTING = 'ESPOCRM_PRIVATE_HOSTS';
-
 const resolveAll: Resolve = (host) => dns.lookup(host, { all: true });
 
 export function createAddressGuard(rules: AddressRules, resolve: Resolve = resolveAll): AddressGuard {
@@ -66,7 +64,6 @@ export function createAddressGuard(rules: AddressRules, resolve: Resolve = resol
       if (isIP(host) !== 0) assertAddress(host, host);
       return url;
     },
-
     lookup(host, options, done) {
       resolve(host)
         .then((addresses) => {
@@ -106,7 +103,6 @@ function withoutDot(text: string): URL | undefined {
 /** Without the brackets around IPv6, which hide an address from every check. */
 const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');
 const nameOf = (url: URL | undefined): string | undefined => url && hostOf(url);
-
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'http:': 80 };
 function portOf(url: URL): number;
 function portOf(url: URL | undefined): number | undefined;

@@ -30,7 +30,6 @@ const special4 = networks(
 /** Only 2000::/3 is given out; in it, networks that lead to IPv4 addresses or nowhere (IANA IPv6 Special-Purpose registry). */
 const unicast6 = networks('2000::/3');
 const special6 = networks('2001::/23 2001:db8::/32 2002::/16 3fff::/20');
-
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
 /** An IPv4 address in IPv6 dress counts as what it is; whatever is no address at all lies in no list. */
@@ -38,7 +37,6 @@ const lies = (address: string, list: BlockList): boolean =>
   isIP(address) !== 0 && list.check(address, familyOf(address));
 
 const mapped4 = networks('::ffff:0:0/96');
-
 export const isForbidden = (address: string): boolean => lies(address, forbidden);
 
 export function isPublic(address: string): boolean {

@@ -14,10 +14,8 @@ import { distantDates, vaultBackOff } from './vaultPolicies';
 
 /** Shown in the portal, and a hint to whoever finds the secret there. */
 const CONTENT_TYPE = 'Entra client secret of EspoCRM, managed by espocrm-entra-connector';
-
 /** Deleting and recovering take Key Vault about a second. */
 const POLL = { intervalInMs: 500 };
-
 /** Key Vault's error code for a name that was never used, or was deleted and purged. */
 const NOT_FOUND = 'SecretNotFound';
 
@@ -55,7 +53,6 @@ export function createVault(url: string, isLocal: boolean, credential: TokenCred
         // Key Vault's own order has only whole seconds; a slow worker's older secret must not look newest.
         return found.sort((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime() || (a.version < b.version ? -1 : 1));
       }),
-
     store: (connection, secret, record) =>
       attempt('store the client secret', async () => {
         const name = clientSecretName(connection);
@@ -73,13 +70,11 @@ export function createVault(url: string, isLocal: boolean, credential: TokenCred
           await client.setSecret(name, secret.reveal(), options);
         }
       }),
-
     reveal: (connection, version) =>
       attempt('read the client secret', async () => {
         const { value } = await client.getSecret(clientSecretName(connection), { version });
         return createSecret(value ?? '');
       }),
-
     markDelivered: (connection, { version, tags }, at) =>
       update('record the delivery', connection, version, { tags: deliveredTags(tags, at) }),
 
@@ -98,7 +93,6 @@ export function createVault(url: string, isLocal: boolean, credential: TokenCred
         }
         return whose;
       }),
-
     discard: (connection) =>
       attempt('delete the client secret', async () => {
         try {
@@ -107,7 +101,6 @@ export function createVault(url: string, isLocal: boolean, credential: TokenCred
           if (!isCode(error, NOT_FOUND)) throw error;
         }
       }),
-
     async readAdmin(connection) {
       const name = adminSecretName(connection);
       const operation = 'read the EspoCRM administrator sign-in';

@@ -4,7 +4,6 @@ import type { SecretClientOptions } from '@azure/keyvault-secrets';
 import * as z from 'zod';
 
 type Policy = NonNullable<SecretClientOptions['additionalPolicies']>[number]['policy'];
-
 const bodySchema = z.looseObject({ attributes: z.looseObject({ exp: z.number() }) });
 
 /**

@@ -10,10 +10,7 @@ export interface Notice {
 }
 
 /** A request ready to go out, but for its address. */
-export interface Message {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: object;
-}
+export type Message = { readonly headers: Readonly<Record<string, string>>; readonly body: object };
 
 const dayOf = (at: Date | undefined) => at?.toISOString().slice(0, 10) ?? 'an unknown day';
 /** What outside systems are called by may be long; a chat shows a few lines. */

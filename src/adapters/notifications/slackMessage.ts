@@ -2,7 +2,6 @@
 import { inWords, type Message, type Notice } from './notice';
 
 const SIGNS = { good: '✅', warning: '⚠️', attention: '🚨' } as const;
-
 /** The text of a pop-up is read as markup, the blocks are not (Slack, "Formatting text": escape these three). */
 const escapeMarkup = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 

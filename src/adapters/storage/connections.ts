@@ -20,10 +20,7 @@ const IN_A_PAGE = 500;
 /** What storage answers to a create-only write when the blob is there, leased or not. */
 const EXISTS = ['BlobAlreadyExists', 'LeaseIdMissing', 'ConditionNotMet'];
 
-interface Downloaded {
-  readonly document: string;
-  readonly etag: string | undefined;
-}
+type Downloaded = { readonly document: string; readonly etag: string | undefined };
 
 export function createConnections(account: StorageAccount, credential: TokenCredential): Connections {
   const service =
@@ -119,7 +116,6 @@ export function createConnections(account: StorageAccount, credential: TokenCred
         }
         return undefined;
       }),
-
     list: () =>
       attempt('list the connections', async () => {
         const summaries: ConnectionSummary[] = [];

@@ -16,11 +16,7 @@ import { missingTeams, teamSettings } from './teams';
 const SCOPES = ['profile', 'email'] as const;
 
 /** What the wanted value of a setting follows from. */
-interface Wanting {
-  readonly signIn: ConnectionSpec['signIn'];
-  readonly appId: AppId;
-  readonly endpoints: OidcEndpoints;
-}
+type Wanting = { readonly signIn: ConnectionSpec['signIn']; readonly appId: AppId; readonly endpoints: OidcEndpoints };
 
 interface ManagedSetting {
   /** `everywhere`: an authentication provider of a portal has it too (EspoCRM, metadata/entityDefs/AuthenticationProvider). */

@@ -5,7 +5,6 @@ import type { Problem } from '../problem';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const isName = (group: string) => !GUID.test(group);
-
 export const namesGroups = ({ teams = [] }: ConnectionSpec): boolean => teams.some(({ group }) => isName(group));
 
 const called = (name: string, { assignedGroups }: Assigned): readonly AssignedGroup[] =>

@@ -28,7 +28,6 @@ export function redirectUris(
 
 /** EspoCRM blanks a user's names and address when these are missing from the ID token. */
 export const ID_TOKEN_CLAIMS = ['email', 'given_name', 'family_name', 'upn'] as const;
-
 /** Single tenant: other audiences allow two secrets at most, and personal accounts. */
 export const SIGN_IN_AUDIENCE = 'AzureADMyOrg';
 

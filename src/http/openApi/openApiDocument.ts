@@ -6,7 +6,6 @@ import { type Access, pathOf } from '../routes';
 import { type Answer, type Operation, operations, type SchemaName, schemas } from './operations';
 
 type Json = Readonly<Record<string, unknown>>;
-
 const refTo = (name: string) => `#/components/schemas/${name}`;
 const schemaOf = (names: SchemaName | readonly SchemaName[]): Json => {
   const [first, ...more] = [names].flat().map((name) => ({ $ref: refTo(name) }));

@@ -3,9 +3,7 @@
 const MARK = Symbol('html');
 
 /** Only `html` makes it, so nothing that was parsed or typed in can pass for it. */
-export interface Html {
-  readonly [MARK]: string;
-}
+export type Html = { readonly [MARK]: string };
 
 type Value = Html | string | number | undefined | readonly Html[];
 

@@ -14,9 +14,7 @@ export interface Shown extends ConnectionSummary {
   readonly nextCheckBy: Date | undefined;
 }
 
-export interface Page extends Fleet {
-  readonly connections: readonly Shown[];
-}
+export type Page = Fleet & { readonly connections: readonly Shown[] };
 
 /** Requests to storage at a time. */
 const AT_ONCE = 16;

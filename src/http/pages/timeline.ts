@@ -10,15 +10,9 @@ export interface Scale {
   readonly ticks: readonly Tick[];
 }
 
-interface Tick {
-  readonly at: Date;
-  readonly label: string;
-}
+type Tick = { readonly at: Date; readonly label: string };
 
-export interface Span {
-  readonly renewsAt: Date | undefined;
-  readonly expiresAt: Date;
-}
+export type Span = { readonly renewsAt: Date | undefined; readonly expiresAt: Date };
 
 const SHORTEST = { months: 6, ms: 0 };
 /** Of what has expired longer ago, the length tells nothing more. */

@@ -6,10 +6,8 @@ import { type Html, html } from './html';
 const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'UTC' });
 const AWAY = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
-
 export const dateText = (at: Date): string => DATE.format(at);
 export const timeText = (at: Date): string => `${DATE.format(at)}, ${TIME.format(at)} UTC`;
-
 const MINUTE_MS = 60_000;
 
 /** In one unit, coarse enough to be read at a glance: `in 23 months`, `5 minutes ago`. */

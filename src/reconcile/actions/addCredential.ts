@@ -8,7 +8,6 @@ import type { Clock, IssuedCredential, Registrations } from '../ports';
 
 /** Lifetimes that rules of a tenant commonly allow. */
 const SHORTER = [days(365), days(180), days(90), days(60), days(30)] as const;
-
 /** What Graph answers when a policy of the tenant allows less (microsoft-365-agents-toolkit issue 10998); nothing was added. */
 const TOO_LONG = 'CredentialInvalidLifetimeAsPerAppPolicy';
 
