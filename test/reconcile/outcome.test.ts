@@ -184,6 +184,11 @@ describe('a run that something outside stopped', () => {
   test.each<[string, Observation | undefined, Date]>([
     ['as it was seen', seen({ stored: inUse(day(200)) }), day(200)],
     [
+      'of the newest that EspoCRM has taken',
+      seen({ stored: inUse(day(700)), superseded: [inUse(day(200))] }),
+      day(700),
+    ],
+    [
       'of the one that EspoCRM holds, where a newer one is stored',
       seen({ stored: notInUse, superseded: [inUse(day(200))] }),
       day(200),

@@ -8,6 +8,7 @@ import { remove } from '../../src/reconcile/removal';
 import { aFailure, createMemoryWorld } from '../support/memoryWorld';
 import { portsWith } from '../support/portsWith';
 import { aCredential, anEspoCrm, aRegistration, aSpec, aStoredSecret, day, hour, MINUTE, NOW } from '../support/seen';
+import { turn } from '../support/turns';
 
 const removal: Removal = { keepRegistration: false, keepSecrets: false, espocrmIsGone: false };
 const { userNameLength: _, ...signedInThroughEntra } = anEspoCrm();
@@ -20,6 +21,8 @@ interface Case {
   /** How often EspoCRM fails before it answers, and how. */
   readonly failures?: number;
   readonly retry?: 'soon' | 'never';
+  /** Whether it does not keep what is written to it. */
+  readonly isWriteLost?: boolean;
 }
 
 /** What is left of a connection in Entra, Key Vault and EspoCRM after its removal, and what came of that. */
@@ -72,6 +75,8 @@ async function removed(given: Case) {
         };
       },
       async detach() {
+        await turn();
+        if (given.isWriteLost) throw aFailure({ code: 'write-not-kept', retry: 'never' });
         world.method = 'Espo';
       },
     },
@@ -130,6 +135,13 @@ describe('a removal', () => {
       health: { status: 'warn', secretExpiresAt: day(100) },
     });
     expect([outcome.confirmedAt, outcome.kind === 'stopped' && outcome.failedIn]).toEqual([undefined, undefined]);
+  });
+
+  test('removes nothing as long as EspoCRM does not have its login back', async () => {
+    const { world, outcome, lines } = await removed({ before, isWriteLost: true });
+    expect(world).toMatchObject({ registration: { appId: 'app-1' }, method: 'Oidc', secret: 'ours', enabled: true });
+    expect([outcome.done, lines]).toEqual([[], ['reconcile.failed']]);
+    expect(outcome).toMatchObject({ kind: 'stopped', state: 'blocked', failure: { code: 'write-not-kept' } });
   });
 
   test('that cannot go on in the time there is tells what it has done, and when it ended', async () => {

@@ -21,8 +21,8 @@ import {
 } from '../support/seen';
 import { turn } from '../support/turns';
 
-/** What a look finds: all well, nothing at all, a new secret on its way through Entra, or an EspoCRM that fails. */
-type Found = 'well' | 'nothing' | 'a young secret' | Error;
+/** What a look finds: all well, nothing at all, a new name, a new secret on its way through Entra, an EspoCRM that fails. */
+type Found = 'well' | 'nothing' | 'another name' | 'a young secret' | Error;
 
 interface Case {
   readonly spec?: Partial<ConnectionSpec>;
@@ -48,13 +48,17 @@ const YOUNG = {
 /** A connection after it was settled: its document, the queue, what people were told and what the log says. */
 async function settled({ spec = {}, before, attempt = 0, found = 'well', breaks }: Case = {}) {
   const isThere = found !== 'nothing';
+  let displayName = found === 'another name' ? 'Something' : 'EspoCRM (acme)';
   const { credentials, versions } =
     found === 'a young secret' ? YOUNG : { credentials: undefined, versions: undefined };
   const ports = portsWith({
     probes: false,
     signIn: { endpoints: async () => seen().endpoints },
     registrations: {
-      read: async () => (isThere ? aRegistration(credentials && { credentials }) : undefined),
+      read: async () => (isThere ? aRegistration({ displayName, ...(credentials && { credentials }) }) : undefined),
+      async write(wanted) {
+        displayName = wanted.displayName;
+      },
     },
     vault: {
       readVersions: async () => versions ?? [aStoredSecret()],
@@ -236,6 +240,11 @@ describe('the line of a run', () => {
         },
       ],
     ]);
+  });
+
+  test('says what was done', async () => {
+    const { lines } = await settled({ found: 'another name' });
+    expect(lines).toMatchObject([['info', 'connection.reconciled', { state: 'settled', actions: ['register'] }]]);
   });
 
   test('says what has stopped it, and what stands in the way', async () => {

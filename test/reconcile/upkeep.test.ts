@@ -23,8 +23,7 @@ interface Answers {
 }
 
 /** A connection in a world where time passes, and what asking about it has cost. */
-function aConnection(spec: ConnectionSpec = aSpec()) {
-  const world = createMemoryWorld(spec);
+function aConnection(spec: ConnectionSpec = aSpec(), world = createMemoryWorld(spec)) {
   const given = world.connector.ports;
   const answers: Answers = { probes: true, tells: true, shows: [], broken: {} };
   const asked = {
@@ -89,9 +88,9 @@ function aConnection(spec: ConnectionSpec = aSpec()) {
         failWith(answers.broken['what EspoCRM offers']);
         return given.espocrm.offers(target);
       },
-      async trySignIn() {
+      async trySignIn({ name }) {
         asked.ofEspoCrm += 1;
-        return answers.shows.shift() ?? 'accepted';
+        return name === spec.name ? (answers.shows.shift() ?? 'accepted') : 'unknown';
       },
     },
   });
@@ -306,6 +305,16 @@ describe('a renewal', () => {
     await pass(7);
     expect(await run()).toMatchObject({ ofEntra: 2, ofEspoCrm: 0, outcome: { state: 'settled' } });
   });
+});
+
+test('a rotation that removes the old secret at once ends with a proof too', async () => {
+  const { ports, world, settled } = await aSettledConnection();
+  const replaces = (await ports().vault.readVersions('acme')).map(({ keyId }) => keyId);
+  const rotation = { requestedAt: settled.at, reason: 'leaked', revoke: 'after-delivery', replaces } as const;
+  const { run } = aConnection(aSpec({ rotation }), world);
+  const { did, ofEspoCrm } = await run();
+  expect(did).toEqual(['issue requested', 'deliver new', 'deliver before-retiring', 'retire superseded']);
+  expect(ofEspoCrm).toBe(3);
 });
 
 describe('a secret that could not be added', () => {
