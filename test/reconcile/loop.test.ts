@@ -4,7 +4,7 @@ import { Failure, type Retry } from '../../src/core/failure';
 import type { Outcome } from '../../src/core/outcome';
 import type { LeasedConnection } from '../../src/reconcile/connector';
 import { type Course, follow, type Progress } from '../../src/reconcile/loop';
-import type { Log } from '../../src/reconcile/ports';
+import { createKeptLog } from '../support/keptLog';
 import { aFailure } from '../support/memoryWorld';
 import { portsWith } from '../support/portsWith';
 import { aSpec, NOW } from '../support/seen';
@@ -70,7 +70,7 @@ async function followed(given: Case) {
   let hidden = given.hidden ?? [];
   const took: string[] = [];
   const lookedAt: number[] = [];
-  const lines: (readonly unknown[])[] = [];
+  const { log, lines } = createKeptLog();
   let begun = 0;
   let end: End | undefined;
   const outcome = anOutcome('settled');
@@ -129,11 +129,6 @@ async function followed(given: Case) {
     forget: async () => undefined,
     release: async () => undefined,
   };
-  const line =
-    (level: string): Log['info'] =>
-    (event, fields) =>
-      void lines.push([level, event, fields]);
-  const log: Log = { info: line('info'), warn: line('warn'), error: line('error') };
   const around = { leased, clock, log, settleWithin: given.settleWithin ?? within(60_000) };
   const { result } = await follow(course, { done: [] }, around).then(
     (value) => ({ result: value === outcome ? 'what the course says' : value }),

@@ -5,6 +5,7 @@ import type { Ended, Outcome } from '../../src/core/outcome';
 import { createSecret } from '../../src/core/secret';
 import type { WhichRegistration } from '../../src/reconcile/ports';
 import { remove } from '../../src/reconcile/removal';
+import { createKeptLog } from '../support/keptLog';
 import { aFailure, createMemoryWorld } from '../support/memoryWorld';
 import { portsWith } from '../support/portsWith';
 import { aCredential, anEspoCrm, aRegistration, aSpec, aStoredSecret, day, hour, MINUTE, NOW } from '../support/seen';
@@ -87,13 +88,18 @@ async function removed(given: Case) {
     ...{ saveSpec: async () => undefined, saveOutcome: async () => undefined },
     ...{ forget: async () => undefined, release: async () => undefined },
   };
-  const lines: string[] = [];
-  const line = (event: string) => void lines.push(event);
-  const log = { info: line, warn: line, error: line };
+  const { log, lines } = createKeptLog();
   const startMs = ports.clock.now().getTime();
   const outcome = await remove(leased, { ...connector, ports }, log, within);
   const spentMs = ports.clock.now().getTime() - startMs;
-  return { world, asked, outcome, spentMs, lines, did: outcome.done.map(({ kind }) => kind) };
+  return {
+    world,
+    asked,
+    outcome,
+    spentMs,
+    lines: lines.map(([, event]) => event),
+    did: outcome.done.map(({ kind }) => kind),
+  };
 }
 
 const before: Ended = {
