@@ -1,6 +1,8 @@
 /** The chances of one schedule, and what has come of them. Ports a phase nothing goes wrong. */
 import type { Random } from '../../sandbox/kit/random';
 import type { Chances } from '../world/chances';
+import type { Operation, Outside } from '../world/operations';
+import { LEASE_MS } from '../world/storage';
 import type { FateKind, Outage, Phase, PlannedEdit, Schedule } from './schedule';
 
 export interface Fate {
@@ -25,9 +27,10 @@ export interface Counts {
 
 export interface DrawnChances extends Chances {
   readonly counts: Counts;
+  readonly random: Random;
   begin(phase: Phase, nowMs: number): void;
   end(): void;
-  fate(operation: string): Fate;
+  fate(operation: Operation): Fate;
   /** All sleep of one process together, but for what it sleeps before it adds a credential. */
   readonly longestSleepMs: number;
   skewMs(): number;
@@ -58,7 +61,7 @@ export function createChances(schedule: Schedule, random: Random): DrawnChances 
   const { crashes, errors, loss } = schedule;
   const happens = (chance: number) => phase !== undefined && random.next() < chance;
   const stallMs = () => Math.floor(random.next() ** 2 * schedule.stallHours * HOUR_MS);
-  function drawn(operation: string): Fate['kind'] {
+  function drawn(operation: Operation): Fate['kind'] {
     const likelier = operation === 'write the settings' ? 10 : 1;
     const chance = random.next();
     if (chance < crashes) return random.next() < 0.5 ? 'crash before' : 'crash after';
@@ -67,14 +70,14 @@ export function createChances(schedule: Schedule, random: Random): DrawnChances 
     const kinds = ['unanswered', 'refused', 'error after', 'late'] as const;
     return kinds[random.integer(kinds.length)] ?? 'well';
   }
-  function count(kind: Fate['kind'], operation: string) {
+  function count(kind: Fate['kind'], operation: Operation) {
     if (kind === 'well') return;
     if (kind === 'stall') counts[LOOKS.test(operation) ? 'stalledLooks' : 'stalls'] += 1;
     else if (kind === 'crash before' || kind === 'crash after') counts.crashes += 1;
     else if (LOOKS.test(operation)) counts.readErrors += 1;
     else counts.errors += 1;
   }
-  const concerns = (outage: Outage, system: string, operation: string) =>
+  const concerns = (outage: Outage, system: Outside, operation: Operation) =>
     outage.system === system || (outage.system === 'Key Vault writing' && operation === 'store the client secret');
   const isIn = ({ fromHour, hours }: Outage, nowMs: number) =>
     nowMs >= startMs + fromHour * HOUR_MS && nowMs < startMs + (fromHour + hours) * HOUR_MS;
@@ -102,6 +105,8 @@ export function createChances(schedule: Schedule, random: Random): DrawnChances 
       if (kind !== 'stall') return { kind, sleepMs: 0 };
       return { kind, sleepMs: planned ? planned.hours * HOUR_MS : stallMs() };
     },
+    spread: (nowMs) => nowMs + Math.floor(random.next() * schedule.lagMinutes * 60_000),
+    isAhead: () => random.next() < 0.5,
     isDown: (system, operation, nowMs) =>
       phase?.outages.some((outage) => concerns(outage, system, operation) && isIn(outage, nowMs)) ?? false,
     lossOfWrite() {
@@ -109,10 +114,10 @@ export function createChances(schedule: Schedule, random: Random): DrawnChances 
       counts.lostWrites += 1;
       return loss.kinds[random.integer(loss.kinds.length)];
     },
-    losesLease() {
-      const loses = happens(schedule.lostLeases);
-      if (loses) counts.lostLeases += 1;
-      return loses;
+    losesLeaseAfterMs() {
+      if (!happens(schedule.lostLeases)) return undefined;
+      counts.lostLeases += 1;
+      return random.integer(LEASE_MS);
     },
     arrivals() {
       if (happens(schedule.lostEvents)) return 0;

@@ -1,5 +1,6 @@
 /** Schedules that lead to where one rule matters: by chance alone that would take thousands. */
 import fc from 'fast-check';
+import type { Operation } from '../world/operations';
 import type { Edit } from './edit';
 import { type Outage, type PlannedFate, phases, QUIET, type Schedule, STEADY, schedules } from './schedule';
 
@@ -9,7 +10,7 @@ export const HALF_A_MINUTE = 1 / 120;
 export const between = (min: number, max: number) => fc.integer({ min, max });
 export const often = fc.array(between(0, 384), { minLength: 30, maxLength: 50 });
 export const fate = (
-  operation: string,
+  operation: Operation,
   nth: readonly [number, number],
   what: PlannedFate['fate'],
   hours = between(1, 1),

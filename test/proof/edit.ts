@@ -1,6 +1,7 @@
 /** What an administrator does by hand, at the worst moment, in EspoCRM, Entra or Key Vault. */
 import type { Random } from '../../sandbox/kit/random';
-import { CONNECTION, FOREIGN, isOurs, type Truth, type Version } from '../world/truth';
+import type { Version } from '../world/keyVault';
+import type { World } from '../world/world';
 
 export const EDITS = [
   'EspoCRM: method switched back',
@@ -19,9 +20,16 @@ export const EDITS = [
 ] as const;
 export type Edit = (typeof EDITS)[number];
 
-export function editByHand(edit: Edit, truth: Truth, random: Random, nowMs: number): void {
-  const { espocrm, credentials, registration, versions } = truth;
-  const newest = versions.filter((each) => each.enabled && isOurs(each)).at(-1);
+/** The mark of somebody else's tool. */
+export const FOREIGN = 'somebody else';
+
+/** A date that does not come. */
+const NEVER = new Date('2999-12-31T23:59:59Z');
+
+export function editByHand(edit: Edit, { entra, keyVault, espocrm, isOurs, timeline }: World, random: Random): void {
+  const { credentials, registration } = entra.held;
+  const { versions } = keyVault.held;
+  const newest = versions.filter((each) => each.enabled && keyVault.isOurs(each)).at(-1);
   const change = (setting: string, value: string) => {
     espocrm.settings[setting] = value;
     espocrm.editedSettings.add(setting);
@@ -44,17 +52,16 @@ export function editByHand(edit: Edit, truth: Truth, random: Random, nowMs: numb
       enterSecret(versions[random.integer(versions.length)]?.text ?? 'typed by hand');
       return;
     case 'Entra: a credential of ours removed': {
-      const live = credentials.filter((each) => each.isOurs && !each.removed);
+      const live = credentials.filter(isOurs);
       const one = live[random.integer(live.length)];
-      if (one) truth.remove(one, 'hand', nowMs);
+      if (one) entra.remove(one, 'hand');
       return;
     }
     case 'Entra: a foreign credential added':
-      if (registration)
-        truth.addCredential(random.next() < 0.5 ? 'by hand' : 'espocrm-entra-connector/other', nowMs, 8e15);
+      if (registration) entra.addCredential(random.next() < 0.5 ? 'by hand' : 'espocrm-entra-connector/other', NEVER);
       return;
     case 'Entra: redirect URI removed':
-      if (registration) truth.changeRegistration({ redirectUris: [] }, nowMs);
+      entra.change({ redirectUris: [] });
       return;
     case 'Key Vault: newest version disabled':
       if (newest) newest.enabled = false;
@@ -66,16 +73,16 @@ export function editByHand(edit: Edit, truth: Truth, random: Random, nowMs: numb
       if (newest) newest.tags = without(newest, 'InUseSince', 'DeliveredAt');
       return;
     case 'Key Vault: tags name a foreign credential': {
-      const foreign = registration && truth.addCredential('by hand', nowMs, 8e15);
+      const foreign = registration && entra.addCredential('by hand', NEVER);
       if (newest && foreign) newest.tags = { ...newest.tags, CredentialId: foreign.keyId };
       return;
     }
     case 'Key Vault: value overwritten':
       // Another version, which with the same tags may take the place of the one before: here it sorts before it.
-      if (newest) versions.push({ ...newest, version: `copy-${versions.length}`, text: 'typed by hand' });
+      if (newest) keyVault.add({ ...newest, version: `copy-${versions.length}`, text: 'typed by hand' });
       return;
     case 'Key Vault: a foreign version added':
-      truth.addVersion('a note', foreignTags(nowMs), new Date(8e15), 'hand');
+      keyVault.add({ text: 'a note', tags: foreignTags(timeline.nowMs()), expiresAt: NEVER, by: 'hand' });
   }
 }
 
@@ -85,7 +92,7 @@ const without = ({ tags }: Version, ...names: readonly string[]) =>
 /** All that ours have, but for the mark. */
 const foreignTags = (nowMs: number) => ({
   ManagedBy: FOREIGN,
-  Connection: CONNECTION,
+  Connection: 'acme',
   CredentialId: '00000000-0000-4000-8000-999999999999',
   IssuedAt: new Date(nowMs).toISOString(),
 });

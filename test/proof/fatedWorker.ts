@@ -1,5 +1,6 @@
 /** One process of the product: its clock, its outside calls, and how it stalls and dies between them. */
-import { Failure, type Retry, type System } from '../../src/core/failure';
+import { Failure, type Retry } from '../../src/core/failure';
+import type { Operation, Outside } from '../world/operations';
 import type { Timeline } from '../world/timeline';
 import type { Worker } from '../world/worker';
 import type { DrawnChances } from './chances';
@@ -9,7 +10,7 @@ export interface Watcher {
   /** Just before a call takes effect. */
   before(): void;
   /** Just after anything took effect. */
-  after(operation: string): void;
+  after(operation: Operation): void;
   died(): void;
   /** It sleeps until then, true time in ms. */
   froze(untilMs: number): void;
@@ -19,7 +20,9 @@ export interface Watcher {
 const TIMEOUT_MS = 30_000;
 const LONGEST_DELAY_MS = 600_000;
 /** What comes of it is new whenever it comes, so that a process may sleep over it as long as it likes. */
-const UNHURRIED = 'add a client secret';
+const UNHURRIED: Operation = 'add a client secret';
+/** Asked for once in the life of a process, which is long: whatever befalls it now, it has that. */
+const REMEMBERED: Operation = 'read the OpenID configuration';
 
 /**
  * A call takes effect a little later, and is answered a little after that; or neither, or late. It never settles when the
@@ -56,6 +59,7 @@ export function createFatedWorker(timeline: Timeline, chances: DrawnChances, wat
     call: (system, operation, effect, retry = 'soon') =>
       new Promise((resolve, reject) => {
         if (!alive) return;
+        if (operation === REMEMBERED) return resolve(effect());
         const fated = chances.fate(operation);
         const fate = fated.kind;
         if (fate === 'crash before') return die();
@@ -93,7 +97,7 @@ export function createFatedWorker(timeline: Timeline, chances: DrawnChances, wat
   };
 }
 
-const failure = (system: System, operation: string, retry: Retry, status?: number) =>
+const failure = (system: Outside, operation: Operation, retry: Retry, status?: number) =>
   new Failure({
     system,
     operation,

@@ -1,20 +1,15 @@
 /** Lives one schedule: the product's own code, several processes at once, in a world that goes wrong as the schedule says. */
 import { createRandom } from '../../sandbox/kit/random';
-import { createEspoCrm } from '../../src/adapters/espocrm/espocrm';
 import { checkAll } from '../../src/reconcile/checkAll';
 import type { Connector, Message } from '../../src/reconcile/connector';
 import type { Log } from '../../src/reconcile/ports';
 import { provision } from '../../src/reconcile/requests';
 import { takeMessage } from '../../src/reconcile/takeMessage';
 import { aSpec, NOW } from '../support/seen';
-import { createRegistrations, createReplica, createSignIn } from '../world/entra';
-import { createEspoCrmHttp } from '../world/espocrm';
+import { isLive } from '../world/entra';
 import { createMessages, type Ended } from '../world/messages';
-import { type Blob, createConnections } from '../world/storage';
 import { createTimeline } from '../world/timeline';
-import { CONNECTION, createTruth, isLive } from '../world/truth';
-import { createVault } from '../world/vault';
-import type { Worker } from '../world/worker';
+import { connectorIn, createWorld } from '../world/world';
 import { type Counts, createChances, type DrawnChances } from './chances';
 import { editByHand } from './edit';
 import { createFatedWorker } from './fatedWorker';
@@ -38,29 +33,26 @@ export async function live(schedule: Schedule, tell: Listener = () => undefined)
   const random = createRandom(schedule.seed);
   const timeline = createTimeline(NOW.getTime());
   const { nowMs } = timeline;
-  const truth = createTruth(random, schedule.lagMinutes * 60_000);
   const chances: DrawnChances = createChances(schedule, random);
-  const replica = createReplica(truth, timeline, chances);
+  const world = createWorld(aSpec(), timeline, chances, () => schedule.probe);
+  const { blob, entra, isOurs } = world;
   let asked = 0;
   let workers = 0;
   let allAwakeMs = 0;
-  const blob: Blob = { known: undefined, lease: undefined, leases: 0, lostRequests: 0 };
-  const { findings, ...watch } = createWatch(truth, timeline, tell);
+  const { findings, ...watch } = createWatch(world, tell);
   const messages = createMessages(schedule.workers, timeline, chances, work);
-  const reachesEntra = () => !chances.isDown('Entra', 'sign in', nowMs());
-  const server = { truth, chances, replica, probe: schedule.probe, reachesEntra };
 
   function before() {
     for (const { edit } of chances.editsDue()) {
       watch.before();
-      editByHand(edit, truth, random, nowMs());
+      editByHand(edit, world, random);
       watch.after(edit, 'hand');
     }
     watch.before();
   }
 
   /** Runs the product in a process of its own. */
-  function start(run: (connector: Connector, worker: Worker) => Promise<unknown>, ended: Ended) {
+  function start(run: (connector: Connector) => Promise<unknown>, ended: Ended) {
     workers += 1;
     const number = workers;
     const after = (operation: string) => watch.after(operation, number);
@@ -69,22 +61,8 @@ export async function live(schedule: Schedule, tell: Listener = () => undefined)
       ended.froze();
     };
     const worker = createFatedWorker(timeline, chances, { before, after, died: ended.died, froze });
-    const { now, sleep } = worker;
-    const connector: Connector = {
-      connections: createConnections(blob, timeline, chances, worker),
-      queue: { add: (message, delayMs) => worker.call('Storage', 'add work', () => messages.add(message, delayMs)) },
-      settleWithin: { months: 0, ms: 60_000 },
-      notifications: { tell: async () => undefined },
-      ports: {
-        registrations: createRegistrations(truth, timeline, replica, worker),
-        signIn: createSignIn(schedule.probe, replica, worker),
-        vault: createVault(truth, worker),
-        espocrm: createEspoCrm(createEspoCrmHttp(server, worker), now),
-        clock: { now, sleep },
-        probes: schedule.probe !== 'off',
-      },
-    };
-    run(connector, worker).then(ended.finished, ended.failed);
+    const connector = connectorIn(world, worker, messages.add, { tell: async () => undefined });
+    run(connector).then(ended.finished, ended.failed);
   }
   function work(message: Message, ended: Ended) {
     start((connector) => takeMessage(message, connector, SILENT), ended);
@@ -99,15 +77,15 @@ export async function live(schedule: Schedule, tell: Listener = () => undefined)
   }
   /** Does what the product asks for when it has too many credentials: whatever Key Vault does not name goes. */
   function help() {
-    const { state, health } = blob.known?.outcome ?? {};
+    const { state, health } = blob.outcome ?? {};
     if (state !== 'blocked' || !health?.problems.some(({ code }) => code === 'too-many-credentials')) return;
     findings.helped += 1;
-    const named = new Set(truth.versions.map(({ tags }) => tags['CredentialId']));
-    for (const stray of truth.credentials.filter((each) => each.isOurs && !named.has(each.keyId)))
-      if (isLive(stray, nowMs())) truth.remove(stray, 'hand', nowMs());
+    const named = new Set(world.keyVault.held.versions.map(({ tags }) => tags['CredentialId']));
+    for (const stray of entra.held.credentials.filter((each) => isOurs(each) && !named.has(each.keyId)))
+      if (isLive(stray, nowMs())) entra.remove(stray, 'hand');
     watch.after('Entra: strays removed', 'hand');
   }
-  const event = () => messages.add({ connection: CONNECTION, attempt: 0 }, 0);
+  const event = () => messages.add({ connection: aSpec().name, attempt: 0 }, 0);
 
   async function disturb({ days: length, looks, requests }: Phase, isFirst: boolean) {
     const startMs = nowMs();
@@ -125,16 +103,16 @@ export async function live(schedule: Schedule, tell: Listener = () => undefined)
       timer();
       await timeline.runUntil(nowMs() + DAY_MS);
     }
-    if (!blob.known) ask();
+    if (!blob.spec) ask();
     // Every day at first, later only now and then: the timer, too, may miss its time.
     for (let day = 0, step = 1, blockedOn = 0; day <= SETTLED_AFTER_DAYS; day += step) {
       if (day > 2) step = 3;
       // What EspoCRM shows is mended at the next look; its secret, which it does not show, where it can be asked.
-      const mendedAfter = schedule.probe === 'tells' || !watch.isSetUp() ? 1 : 8;
+      const mendedAfter = schedule.probe === 'tells' || !world.isSetUp() ? 1 : 8;
       // A person comes once a day, and the product waits for that.
-      if (blob.known?.outcome?.state === 'blocked') blockedOn = day;
-      if (day > blockedOn + mendedAfter && !watch.canSignIn()) findings.unmended += 1;
-      if (watch.isSettled() && messages.isIdle() && blob.known?.outcome?.state === 'settled') return;
+      if (blob.outcome?.state === 'blocked') blockedOn = day;
+      if (day > blockedOn + mendedAfter && !world.canSignIn()) findings.unmended += 1;
+      if (watch.isSettled() && messages.isIdle() && blob.outcome?.state === 'settled') return;
       help();
       timer();
       await timeline.runUntil(nowMs() + step * DAY_MS);
@@ -150,9 +128,9 @@ export async function live(schedule: Schedule, tell: Listener = () => undefined)
     await calm();
     findings.lostRequests = blob.lostRequests;
     if (findings.unsettled > 0) break;
-    const next = truth.credentials.find((each) => each.isOurs && isLive(each, nowMs()));
+    const next = entra.held.credentials.find((each) => isOurs(each) && isLive(each, nowMs()));
     // Nothing happens for two years; then the renewal is near, or just due.
-    await timeline.runUntil((next?.endsMs ?? nowMs()) - (30 * DAY_MS + random.integer(3 * DAY_MS)));
+    await timeline.runUntil((next?.endsAt.getTime() ?? nowMs()) - (30 * DAY_MS + random.integer(3 * DAY_MS)));
   }
   return { findings, counts: chances.counts };
 }

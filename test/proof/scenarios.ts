@@ -8,11 +8,13 @@ import { plan } from '../../src/core/decide/plan';
 import { later } from '../../src/core/duration';
 import { createSecret } from '../../src/core/secret';
 import { retire } from '../../src/reconcile/actions/retire';
+import { takeMessage } from '../../src/reconcile/takeMessage';
 import { ADMIN, startCrm, type TestCrm } from '../sandbox/espocrmSetup';
 import { createMemoryWorld } from '../support/memoryWorld';
 import { aCredential, aRegistration, aSpec, aStoredSecret, day, NOW, seen } from '../support/seen';
 
 const admin = { userName: ADMIN.userName, password: createSecret(ADMIN.password) };
+const YOUNG = '99999999-9999-4999-8999-999999999999';
 const OIDC = {
   authenticationMethod: 'Oidc',
   oidcClientId: 'client',
@@ -49,15 +51,15 @@ export const scenarios = {
 
   /** Graph lists a young credential late, so that a server does not know the one that is to be removed. */
   async youngCredentialIsNotGivenUp() {
-    const {
-      connector: { ports },
-      vault,
-    } = createMemoryWorld();
-    const record = { keyId: 'young', objectId: 'object', appId: 'app', issuedAt: NOW, expiresAt: day(30) };
+    const { connector, log, registrations, vault } = createMemoryWorld();
+    const { ports } = connector;
+    await takeMessage({ connection: 'acme', attempt: 0 }, connector, log);
+    const objectId = registrations.registration?.objectId ?? '';
+    const record = { keyId: YOUNG, objectId, appId: 'app', issuedAt: NOW, expiresAt: day(30) };
     await ports.vault.store('acme', createSecret('text'), record);
-    const registration = aRegistration({ credentials: [aCredential('young', NOW)] });
+    const registration = aRegistration({ objectId, credentials: [aCredential(YOUNG, NOW)] });
     const superseded = await ports.vault.readVersions('acme');
-    await retire('young', { spec: aSpec(), seen: { at: NOW, superseded, registration }, ports }).catch(() => undefined);
+    await retire(YOUNG, { spec: aSpec(), seen: { at: NOW, superseded, registration }, ports }).catch(() => undefined);
     return vault.every(({ enabled }) => enabled);
   },
 

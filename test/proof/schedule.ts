@@ -1,7 +1,8 @@
 /** What fast-check varies: one life of a connection, with everything that goes wrong in it. */
 import fc from 'fast-check';
 import type { LossKind } from '../world/chances';
-import type { Probe } from '../world/truth';
+import type { Operation } from '../world/operations';
+import type { Probe } from '../world/world';
 import { EDITS, type Edit } from './edit';
 
 /** What becomes of one outside call. `late`: the caller gives up waiting, and then it takes effect after all. */
@@ -48,7 +49,7 @@ export interface Phase {
 
 /** Of the nth call of that operation in the phase, counted from 0 over all processes. */
 export interface PlannedFate {
-  readonly operation: string;
+  readonly operation: Operation;
   readonly nth: number;
   readonly fate: FateKind;
   /** How long a stall takes. */
@@ -89,7 +90,7 @@ const OPERATIONS = [
   'remove a client secret',
   'disable a version of the client secret',
   'save the connection',
-] as const;
+] as const satisfies readonly Operation[];
 
 /** For each field an arbitrary of its own; the fields that are left out vary as far as they can. */
 type Varied<T> = { readonly [K in keyof T]?: fc.Arbitrary<T[K]> };

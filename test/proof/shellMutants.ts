@@ -29,9 +29,9 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
   mutant(
     'the mark: credentials of others count as its own',
     EDITED('Entra: a foreign credential added'),
-    'createRegistrations > read',
-    'truth.credentials.filter((each) => each.displayName === credentialMark(connection))',
-    'truth.credentials',
+    'sortCredentials > isOurs',
+    'displayName === credentialMark(connection)',
+    'displayName !== undefined',
   ),
   mutant(
     'the mark: vault versions of others count as its own',
@@ -168,7 +168,7 @@ export const SHELL_MUTANTS: readonly Mutant[] = [
   mutant(
     'the fence of the lease around the document',
     ANY,
-    'createConnections > save',
+    'createConnections > fence',
     'blob.lease?.id !== id || blob.lease.untilMs <= nowMs()',
     'id < 0',
   ),

@@ -1,8 +1,8 @@
 /** What must hold, looked at after everything that took effect. */
 import { redirectUriOf } from '../../src/core/siteUrl';
-import { SITE } from '../world/espocrm';
-import type { Timeline } from '../world/timeline';
-import { APP_ID, FOREIGN, isLive, isOurs, type Truth } from '../world/truth';
+import { isLive } from '../world/entra';
+import type { World } from '../world/world';
+import { FOREIGN } from './edit';
 
 /** A secret with less left than that has been renewed, or everything is not in order. */
 const RENEWED_BEFORE_MS = 30 * 86_400_000;
@@ -41,10 +41,6 @@ export interface Watch {
   before(): void;
   /** `by` hand, or the product's process of that number. */
   after(what: string, by: 'hand' | number): void;
-  /** Whether EspoCRM's settings send staff to Entra. */
-  isSetUp(): boolean;
-  /** Whether a member of staff can sign in, whichever server of Entra is asked. */
-  canSignIn(): boolean;
   isSettled(): boolean;
 }
 
@@ -52,7 +48,7 @@ export interface Watch {
 export type Listener = (nowMs: number, by: 'hand' | number, what: string, secret: string | undefined) => void;
 
 /** `tell` is for whoever looks into a life that went wrong. */
-export function createWatch(truth: Truth, { nowMs }: Timeline, tell: Listener): Watch {
+export function createWatch(world: World, tell: Listener): Watch {
   const findings: Findings = {
     outages: 0,
     longestOutageMs: 0,
@@ -68,7 +64,10 @@ export function createWatch(truth: Truth, { nowMs }: Timeline, tell: Listener): 
     unsettled: 0,
     unmended: 0,
   };
-  const { espocrm, credentials, versions } = truth;
+  const { espocrm, isOurs } = world;
+  const { nowMs } = world.timeline;
+  const { credentials, removed } = world.entra.held;
+  const { versions } = world.keyVault.held;
   let hasWorked = false;
   let outSinceMs: number | undefined;
   let secretBefore: string | undefined;
@@ -76,29 +75,22 @@ export function createWatch(truth: Truth, { nowMs }: Timeline, tell: Listener): 
   let vaultEdited = false;
   let ownBefore = 0;
 
-  const heldCredential = () => credentials.find(({ text }) => text === espocrm.secret);
-  const isSetUp = () =>
-    espocrm.settings['authenticationMethod'] === 'Oidc' && espocrm.settings['oidcClientId'] === APP_ID;
-  const canSignIn = () => {
-    const held = heldCredential();
-    return isSetUp() && held !== undefined && isLive(held, nowMs());
-  };
+  const canSignIn = () => world.canSignIn();
   const isByHand = () =>
-    (!isSetUp() && espocrm.editedSettings.size > 0) ||
+    (!world.isSetUp() && espocrm.editedSettings.size > 0) ||
     espocrm.secretBy === 'hand' ||
-    heldCredential()?.removed?.by === 'hand';
+    removed.some(({ text, by }) => text === espocrm.secret && by === 'hand');
+  const ownEverMade = () => [...credentials, ...removed].filter(isOurs);
 
   /** How much of what somebody else made is no longer as they made it. */
   const foreignTouched = () =>
-    credentials.filter((each) => !each.isOurs && each.removed).length +
-    versions.filter((each) => each.byHand && (!each.enabled || each.tags['ManagedBy'] !== FOREIGN)).length;
+    removed.filter((each) => !isOurs(each)).length +
+    versions.filter((each) => each.by === 'hand' && (!each.enabled || each.tags['ManagedBy'] !== FOREIGN)).length;
 
   return {
     findings,
-    isSetUp,
-    canSignIn,
     beginPhase() {
-      ownBefore = credentials.filter((each) => each.isOurs).length;
+      ownBefore = ownEverMade().length;
     },
     before() {
       secretBefore = espocrm.secret;
@@ -108,8 +100,8 @@ export function createWatch(truth: Truth, { nowMs }: Timeline, tell: Listener): 
       tell(nowMs(), by, what, espocrm.secret);
       if (by === 'hand') vaultEdited ||= what.startsWith('Key Vault');
       else findings.foreignRemovals = foreignTouched();
-      findings.falseRecords = truth.falseRecords;
-      findings.blindAdditions = truth.blindAdditions;
+      findings.falseRecords = world.falseRecords;
+      findings.blindAdditions = world.blindAdditions;
       const works = canSignIn();
       hasWorked ||= works;
       const isOut = hasWorked && !works && !isByHand();
@@ -120,29 +112,29 @@ export function createWatch(truth: Truth, { nowMs }: Timeline, tell: Listener): 
       }
       if (outSinceMs !== undefined) findings.longestOutageMs = Math.max(findings.longestOutageMs, nowMs() - outSinceMs);
       if (!isOut) outSinceMs = undefined;
-      const held = heldCredential();
+      const spreads = world.heldCredential()?.spreads;
       const isNew = by !== 'hand' && espocrm.secret !== secretBefore;
-      if (isNew && couldSignIn && held && held.acceptedMs > nowMs() && !vaultEdited) {
+      if (isNew && couldSignIn && spreads && spreads.acceptedMs > nowMs() && !vaultEdited) {
         findings.earlyDeliveries += 1;
         tell(nowMs(), by, 'EARLY', espocrm.secret);
       }
-      if (isNew && held && nowMs() < held.firstAcceptedMs) {
+      if (isNew && spreads && nowMs() < spreads.firstAcceptedMs) {
         findings.unprovenDeliveries += 1;
         tell(nowMs(), by, 'UNPROVEN', espocrm.secret);
       }
-      const own = credentials.filter((each) => each.isOurs);
-      findings.mostAdded = Math.max(findings.mostAdded, own.length - ownBefore);
-      const live = own.filter((each) => isLive(each, nowMs())).length;
+      findings.mostAdded = Math.max(findings.mostAdded, ownEverMade().length - ownBefore);
+      const live = credentials.filter((each) => isOurs(each) && isLive(each, nowMs())).length;
       findings.mostCredentials = Math.max(findings.mostCredentials, live);
     },
     isSettled() {
-      const live = credentials.filter((each) => each.isOurs && isLive(each, nowMs()));
-      const kept = versions.filter((each) => each.enabled && isOurs(each));
+      const live = credentials.filter((each) => isOurs(each) && isLive(each, nowMs()));
+      const kept = versions.filter((each) => each.enabled && world.keyVault.isOurs(each));
       const [one] = live;
-      const hasUri = truth.registration?.now.redirectUris.includes(redirectUriOf(SITE)) ?? false;
+      const { registration } = world.entra.held;
+      const hasUri = registration?.now.redirectUris.includes(redirectUriOf(espocrm.siteUrl)) ?? false;
       const isKept = kept.length === 1 && kept[0]?.text === one?.text && kept[0]?.tags['CredentialId'] === one?.keyId;
-      const isFresh = one !== undefined && nowMs() < one.endsMs - RENEWED_BEFORE_MS;
-      return live.length === 1 && isFresh && isKept && espocrm.secret === one?.text && isSetUp() && hasUri;
+      const isFresh = one !== undefined && nowMs() < one.endsAt.getTime() - RENEWED_BEFORE_MS;
+      return live.length === 1 && isFresh && isKept && espocrm.secret === one?.text && world.isSetUp() && hasUri;
     },
   };
 }

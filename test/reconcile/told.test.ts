@@ -1,6 +1,7 @@
 /** What people are told in the long run: what changes, once. */
 import { takeMessage } from '../../src/reconcile/takeMessage';
 import { aFailure, createMemoryWorld, type MemoryWorld } from '../support/memoryWorld';
+import { MINUTE } from '../support/seen';
 
 const look = (world: MemoryWorld) => takeMessage({ connection: 'acme', attempt: 0 }, world.connector, world.log);
 const refuse = (call: string) => {
@@ -27,6 +28,8 @@ test('a failure is told once, however long it lasts, with the expiry it leads to
   expect(world.told).toEqual(['acme failed', 'acme expiring']);
   expect(world.document.outcome?.troubledSince).toBeDefined();
   world.hooks.before = () => undefined;
+  // A sign-in that was refused is not tried again within a minute.
+  world.moveDays(MINUTE);
   await look(world);
   world.moveDays(1 / 96);
   await look(world);

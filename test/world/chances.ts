@@ -1,13 +1,16 @@
 /** What the world leaves to chance: the proof draws it, a unit test chooses it. */
-import type { Random } from '../../sandbox/kit/random';
+import type { Operation, Outside } from './operations';
 
 export interface Chances {
-  readonly random: Random;
-  isDown(system: string, operation: string, nowMs: number): boolean;
+  /** The moment by which a change made now is known to every server of Entra. */
+  spread(nowMs: number): number;
+  /** Whether the server of Entra that answers knows of a change before all of them do. */
+  isAhead(): boolean;
+  isDown(system: Outside, operation: Operation, nowMs: number): boolean;
   lossOfWrite(): LossKind | undefined;
-  /** Whether the renewals of a lease just taken fail from some moment on. */
-  losesLease(): boolean;
-  /** How often an event arrives: usually once. */
+  /** How long after it was taken the renewals of a lease begin to fail; undefined where they do not. */
+  losesLeaseAfterMs(): number | undefined;
+  /** How often a message of the queue arrives: usually once. */
   arrivals(): number;
 }
 

@@ -1,122 +1,180 @@
-/** Entra and Graph as one process sees them: until a change is known everywhere, each answer may be old or new. */
-import { Failure, type Retry } from '../../src/core/failure';
-import { credentialMark } from '../../src/core/ownership';
-import { createSecret } from '../../src/core/secret';
-import type { Registrations, SignInService } from '../../src/reconcile/ports';
-import { aRegistration } from '../support/seen';
+/** What Entra holds of one connection, whatever any of its servers knows of it, and how changes to that spread. */
+import type { AppId, KeyId, ObjectId } from '../../src/core/ids';
+import type { AssignedGroup } from '../../src/core/observation';
 import type { Chances } from './chances';
 import type { Timeline } from './timeline';
-import { APP_ID, type Credential, type Probe, type Truth } from './truth';
-import type { Worker } from './worker';
 
-/** What one server of Entra, any of them, makes of the state of things now. */
+export type By = 'product' | 'hand';
+
+export interface Credential {
+  readonly keyId: KeyId;
+  readonly displayName: string | undefined;
+  readonly text: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  /** Left out where every server knows it. */
+  readonly spreads?: {
+    /** From when on every server lists it. */
+    readonly listedMs: number;
+    /** From when on some server accepts it, and from when on every server. */
+    readonly firstAcceptedMs: number;
+    readonly acceptedMs: number;
+  };
+}
+
+export interface RemovedCredential extends Credential {
+  readonly by: By;
+  /** Until when some server still lists it, and until when some server still accepts it. */
+  readonly unlistedMs: number;
+  readonly refusedMs: number;
+}
+
+/** What everybody who may read a registration sees of it. */
+export interface Shown {
+  readonly displayName: string;
+  readonly signInAudience: string;
+  readonly redirectUris: readonly string[];
+  readonly idTokenClaims: readonly string[];
+  readonly groupMembershipClaims: string | null;
+}
+
+export interface Registration {
+  readonly objectId: ObjectId;
+  readonly appId: AppId;
+  /** Undefined for one that somebody else made. */
+  readonly uniqueName: string | undefined;
+  readonly now: Shown;
+  readonly before: Shown | undefined;
+  /** From when on every server answers with `now`. */
+  readonly knownMs: number;
+  /** The same for the service principal; undefined when there is none. */
+  readonly principalKnownMs: number | undefined;
+  readonly ownedByUs: boolean;
+  readonly isOurIdentity: boolean;
+  readonly applicationPermissions: number;
+  readonly assignedGroups: readonly AssignedGroup[];
+}
+
+/** Plain values, for tests to look into and to change by hand. */
+export interface EntraHeld {
+  registration: Registration | undefined;
+  /** The one before, which some server still shows until then. */
+  deleted: { readonly registration: Registration; readonly goneMs: number } | undefined;
+  readonly credentials: Credential[];
+  readonly removed: RemovedCredential[];
+}
+
+export interface Entra {
+  readonly held: EntraHeld;
+  register(uniqueName: string | undefined, shown: Shown): Registration;
+  change(changes: Partial<Shown>): void;
+  addPrincipal(): void;
+  addCredential(displayName: string | undefined, endsAt: Date): Credential;
+  remove(credential: Credential, by: By): void;
+  deregister(): void;
+}
+
+/** The first digits say what it is of. */
+const KINDS = { key: '00000000', object: '0b000000', application: 'a0000000' } as const;
+
+const idOf = (kind: keyof typeof KINDS, number: number): string =>
+  `${KINDS[kind]}-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+export function createEntra({ nowMs }: Timeline, { spread }: Chances): Entra {
+  const held: EntraHeld = { registration: undefined, deleted: undefined, credentials: [], removed: [] };
+  let registrations = 0;
+  let credentials = 0;
+
+  function remove(credential: Credential, by: By): void {
+    held.credentials.splice(held.credentials.indexOf(credential), 1);
+    held.removed.push({ ...credential, by, unlistedMs: spread(nowMs()), refusedMs: spread(nowMs()) });
+  }
+
+  return {
+    held,
+    remove,
+    register(uniqueName, now) {
+      registrations += 1;
+      held.registration = {
+        objectId: idOf('object', registrations),
+        appId: idOf('application', registrations),
+        uniqueName,
+        now,
+        before: undefined,
+        knownMs: spread(nowMs()),
+        principalKnownMs: undefined,
+        ownedByUs: true,
+        isOurIdentity: false,
+        applicationPermissions: 0,
+        assignedGroups: [],
+      };
+      return held.registration;
+    },
+    change(changes) {
+      const { registration } = held;
+      if (!registration) return;
+      const { now } = registration;
+      held.registration = { ...registration, now: { ...now, ...changes }, before: now, knownMs: spread(nowMs()) };
+    },
+    addPrincipal() {
+      const { registration } = held;
+      if (registration) held.registration = { ...registration, principalKnownMs: spread(nowMs()) };
+    },
+    addCredential(displayName, endsAt) {
+      credentials += 1;
+      const acceptedMs = spread(nowMs());
+      const added: Credential = {
+        keyId: idOf('key', credentials),
+        displayName,
+        text: `text-${credentials}`,
+        startsAt: new Date(nowMs()),
+        endsAt,
+        spreads: {
+          listedMs: spread(nowMs()),
+          firstAcceptedMs: Math.floor((nowMs() + acceptedMs) / 2),
+          acceptedMs,
+        },
+      };
+      held.credentials.push(added);
+      return added;
+    },
+    deregister() {
+      if (!held.registration) return;
+      for (const each of [...held.credentials]) remove(each, 'product');
+      held.deleted = { registration: held.registration, goneMs: spread(nowMs()) };
+      held.registration = undefined;
+    },
+  };
+}
+
+export const isLive = ({ endsAt }: Credential, nowMs: number): boolean => nowMs < endsAt.getTime();
+
+/** What one server of Entra, any of them, makes of the state of things now: until a change is known everywhere, each may answer old or new. */
 export interface Replica {
-  lists(credential: Credential): boolean;
-  accepts(text: string | undefined): boolean;
   /** Whether it knows of something that is known everywhere from then on. */
   knows(fromMs: number): boolean;
+  listed(): readonly Credential[];
+  accepts(text: string | undefined): 'accepted' | 'expired' | 'refused';
 }
 
-export function createReplica(truth: Truth, timeline: Timeline, chances: Chances): Replica {
-  const knows = (fromMs: number) => timeline.nowMs() >= fromMs || chances.random.next() < 0.5;
+export function createReplica({ held }: Entra, { nowMs }: Timeline, { isAhead }: Chances): Replica {
+  const knows = (fromMs: number) => nowMs() >= fromMs || isAhead();
+  const lists = ({ spreads }: Credential) => spreads === undefined || knows(spreads.listedMs);
+  function acceptsYet({ spreads }: Credential): boolean {
+    if (spreads === undefined) return true;
+    return nowMs() >= spreads.firstAcceptedMs && knows(spreads.acceptedMs);
+  }
   return {
     knows,
-    lists: ({ listedMs, removed }) => knows(listedMs) && !(removed && knows(removed.unlistedMs)),
+    listed: () => [
+      ...held.credentials.filter(lists),
+      ...held.removed.filter((each) => lists(each) && !knows(each.unlistedMs)),
+    ],
     accepts(text) {
-      const found = truth.credentials.find((each) => each.text === text);
-      if (!found || timeline.nowMs() >= found.endsMs) return false;
-      if (timeline.nowMs() < found.firstAcceptedMs) return false;
-      return knows(found.acceptedMs) && !(found.removed && knows(found.removed.refusedMs));
+      const present = held.credentials.find((each) => each.text === text);
+      const found = present ?? held.removed.find((each) => each.text === text && !knows(each.refusedMs));
+      if (!found || nowMs() < found.startsAt.getTime() || !acceptsYet(found)) return 'refused';
+      return isLive(found, nowMs()) ? 'accepted' : 'expired';
     },
-  };
-}
-
-const OPERATION_FAILED = (code: string, retry: Retry, status: number) =>
-  new Failure({ system: 'Microsoft Graph', operation: 'model', code, status, retry, advice: 'As Graph does.' });
-
-export function createRegistrations(
-  truth: Truth,
-  { nowMs }: Timeline,
-  replica: Replica,
-  { call }: Worker,
-): Registrations {
-  let hasLooked = true;
-  const known = () =>
-    truth.registration && replica.knows(truth.registration.knownMs) ? truth.registration : undefined;
-  const hasPrincipal = () => {
-    const knownMs = truth.registration?.principalKnownMs;
-    return knownMs !== undefined && replica.knows(knownMs);
-  };
-
-  return {
-    read: (connection) =>
-      call('Microsoft Graph', 'read the app registration', () => {
-        hasLooked = true;
-        const { registration } = truth;
-        const seen = known()?.now ?? registration?.before;
-        if (!seen) return undefined;
-        const { displayName, signInAudience, redirectUris, idTokenClaims } = seen;
-        const own = truth.credentials.filter((each) => each.displayName === credentialMark(connection));
-        const credentials = own
-          .filter((each) => replica.lists(each))
-          .map(({ keyId, startsMs, endsMs }) => ({ keyId, startsAt: new Date(startsMs), endsAt: new Date(endsMs) }));
-        const otherCredentials = truth.credentials
-          .filter((each) => each.displayName !== credentialMark(connection) && replica.lists(each))
-          .map(({ keyId, displayName: mark, startsMs, endsMs }) => ({
-            keyId,
-            displayName: mark,
-            startsAt: new Date(startsMs),
-            endsAt: new Date(endsMs),
-          }));
-        const facts = { otherCredentials, displayName, signInAudience, redirectUris, idTokenClaims, credentials };
-        return aRegistration({ appId: APP_ID, ...facts, hasServicePrincipal: hasPrincipal(), ownedByUs: true });
-      }),
-
-    // The looks of the model are whole ones.
-    readForCheck: async () => undefined,
-
-    async write(wanted) {
-      await call('Microsoft Graph', 'write the app registration', () => {
-        if (truth.registration) return truth.changeRegistration(wanted, nowMs());
-        const knownMs = truth.spread(nowMs());
-        truth.registration = { now: wanted, before: undefined, knownMs, principalKnownMs: undefined };
-      });
-      await call('Microsoft Graph', 'write the service principal', () => {
-        if (!truth.registration || hasPrincipal()) return;
-        if (truth.registration.principalKnownMs !== undefined) throw OPERATION_FAILED('conflict', 'soon', 409);
-        truth.registration.principalKnownMs = truth.spread(nowMs());
-      });
-    },
-
-    addCredential: (_objectId, displayName, endsAt) => {
-      const add = () => {
-        if (!hasLooked) truth.blindAdditions += 1;
-        hasLooked = false;
-        if (!known()) throw OPERATION_FAILED('Request_ResourceNotFound', 'soon', 404);
-        const { keyId, text, endsMs } = truth.addCredential(displayName, nowMs(), endsAt.getTime());
-        return { keyId, endsAt: new Date(endsMs), secret: createSecret(text) };
-      };
-      // As the adapter has it: without an answer there must be time to see what is there.
-      return call('Microsoft Graph', 'add a client secret', add, 'later');
-    },
-
-    removeCredential: (_objectId, keyId) =>
-      call('Microsoft Graph', 'remove a client secret', () => {
-        const found = truth.credentials.find((each) => each.keyId === keyId);
-        if (!found || found.removed || !replica.knows(found.listedMs)) return 'unknown';
-        truth.remove(found, 'product', nowMs());
-        return 'removed';
-      }),
-
-    remove: async () => undefined,
-  };
-}
-
-export function createSignIn(probe: Probe, replica: Replica, { call }: Worker): SignInService {
-  return {
-    endpoints: async () => ({ authorization: 'https://a', token: 'https://t', jwks: 'https://j' }),
-    accepts: (_appId, secret) => call('Entra', 'prove the client secret', () => replica.accepts(secret.reveal())),
-    tellsSecretsApart: (_appId, secret) =>
-      call('Entra', 'redeem a made-up code', () => probe === 'tells' && replica.accepts(secret.reveal())),
   };
 }

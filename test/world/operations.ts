@@ -47,6 +47,7 @@ export const OPERATIONS = {
     'list the connections',
     'create the connection',
     'take the connection',
+    'keep the connection',
     'save the connection',
     'forget the connection',
     'give the connection back',
@@ -56,3 +57,12 @@ export const OPERATIONS = {
 
 export type Outside = keyof typeof OPERATIONS;
 export type Operation = (typeof OPERATIONS)[Outside][number];
+
+const NAMES: ReadonlySet<string> = new Set(Object.values(OPERATIONS).flat());
+const isOperation = (name: string): name is Operation => NAMES.has(name);
+
+/** Throws where an adapter calls something by a name that is not in the table. */
+export function operationOf(name: string): Operation {
+  if (isOperation(name)) return name;
+  throw new TypeError(`Nothing outside is asked to ${name}.`);
+}

@@ -1,23 +1,43 @@
 /** The connection's document as a blob: who holds its lease may write it, and nobody else. */
-
+import { readDocument, readSummary, toDocument, toSummary } from '../../src/contract/connectionDocument';
 import type { ConnectionSpec } from '../../src/core/connection';
 import { Failure } from '../../src/core/failure';
+import type { ConnectionName } from '../../src/core/ids';
 import type { Outcome } from '../../src/core/outcome';
 import type { Connections, KnownConnection, LeasedConnection } from '../../src/reconcile/connector';
 import type { Chances } from './chances';
+import type { Operation } from './operations';
 import type { Timeline } from './timeline';
 import type { Worker } from './worker';
 
+/** Plain values, for tests to look into and to change by hand. */
 export interface Blob {
-  known: KnownConnection | undefined;
+  /** Left out where there is no document. */
+  spec?: ConnectionSpec;
+  outcome?: Outcome | undefined;
   lease: { readonly id: number; untilMs: number } | undefined;
   leases: number;
+  /** Whether a worker has it. Set by hand: one that does not give it back, or nobody any more. */
+  held: boolean;
   /** How often an outcome was written over a specification that its worker did not know. */
   lostRequests: number;
 }
 
+export const createBlob = ({ nowMs }: Timeline): Blob => ({
+  lease: undefined,
+  leases: 0,
+  lostRequests: 0,
+  get held() {
+    return this.lease !== undefined && this.lease.untilMs > nowMs();
+  },
+  set held(isHeld) {
+    this.leases += 1;
+    this.lease = isHeld ? { id: this.leases, untilMs: Number.POSITIVE_INFINITY } : undefined;
+  },
+});
+
 /** As in the adapter (blobLease.ts). */
-const LEASE_MS = 60_000;
+export const LEASE_MS = 60_000;
 const RENEW_EVERY_MS = 20_000;
 const TRUSTED_FOR_MS = 45_000;
 
@@ -28,20 +48,48 @@ const refused = (code: string, status: number) =>
 const leaseLost = () =>
   new Failure({ system: 'Storage', operation: 'model', code: 'lease-lost', retry: 'later', advice: 'As the adapter.' });
 
+/** A document as it was read, and what tells whether it is still the same. */
+interface Read {
+  readonly known: KnownConnection;
+  readonly version: ConnectionSpec | undefined;
+}
+
+/** Of each specification the outcome that was read with it last, and what came of both. */
+const documents = new WeakMap<
+  ConnectionSpec,
+  { readonly outcome: Outcome | undefined; readonly known: KnownConnection }
+>();
+
+/** A connection as it comes out of its document, written and read by the product's own code. */
+function throughDocument({ spec, outcome }: KnownConnection): KnownConnection {
+  const last = documents.get(spec);
+  if (last && last.outcome === outcome) return last.known;
+  const known = readDocument(spec.name, toDocument(spec, outcome));
+  documents.set(spec, { outcome, known });
+  return known;
+}
+
 export function createConnections(blob: Blob, timeline: Timeline, chances: Chances, worker: Worker): Connections {
   const { nowMs } = timeline;
-  const call = <T>(operation: string, effect: () => T) => worker.call('Storage', operation, effect);
+  const call = <T>(operation: Operation, effect: () => T) => worker.call('Storage', operation, effect);
+  const isThere = (name: ConnectionName) => blob.spec?.name === name;
+  const read = (name: ConnectionName) =>
+    blob.spec && isThere(name) ? throughDocument({ spec: blob.spec, outcome: blob.outcome }) : undefined;
 
   function hold(id: number, askedAtMs: number) {
     let trustedUntilMs = askedAtMs + TRUSTED_FOR_MS;
     let isReleased = false;
-    const failsFromMs = chances.losesLease() ? nowMs() + chances.random.integer(LEASE_MS) : Number.POSITIVE_INFINITY;
+    const failsFromMs = nowMs() + (chances.losesLeaseAfterMs() ?? Number.POSITIVE_INFINITY);
     const renew = () => {
       if (isReleased || !worker.isAlive()) return;
       const frozenMs = worker.frozenUntilMs();
       if (nowMs() < frozenMs) return timeline.at(frozenMs, renew);
       // A lease that ran out can be renewed as long as nobody else took one.
-      if (nowMs() < failsFromMs && !chances.isDown('Storage', 'renew', nowMs()) && blob.lease?.id === id) {
+      if (
+        nowMs() < failsFromMs &&
+        !chances.isDown('Storage', 'keep the connection', nowMs()) &&
+        blob.lease?.id === id
+      ) {
         blob.lease.untilMs = nowMs() + LEASE_MS;
         trustedUntilMs = nowMs() + TRUSTED_FOR_MS;
       }
@@ -61,13 +109,18 @@ export function createConnections(blob: Blob, timeline: Timeline, chances: Chanc
     };
   }
 
-  function holding(id: number, lease: ReturnType<typeof hold>, known: KnownConnection): LeasedConnection {
+  function holding(id: number, lease: ReturnType<typeof hold>, { known, version }: Read): LeasedConnection {
     let { spec, outcome } = known;
+    let knows = version;
+    const fence = () => {
+      if (blob.lease?.id !== id || blob.lease.untilMs <= nowMs()) throw refused('LeaseLost', 412);
+    };
     const save = (keepsSpec: boolean) =>
       call('save the connection', () => {
-        if (blob.lease?.id !== id || blob.lease.untilMs <= nowMs()) throw refused('LeaseLost', 412);
-        if (keepsSpec && blob.known?.spec !== spec) blob.lostRequests += 1;
-        blob.known = { spec, outcome };
+        fence();
+        if (keepsSpec && blob.spec !== knows) blob.lostRequests += 1;
+        knows = spec;
+        Object.assign(blob, { spec, outcome });
       });
     return {
       ...lease,
@@ -79,7 +132,10 @@ export function createConnections(blob: Blob, timeline: Timeline, chances: Chanc
       },
       forget: () =>
         call('forget the connection', () => {
-          blob.known = undefined;
+          fence();
+          delete blob.spec;
+          delete blob.outcome;
+          blob.lease = undefined;
         }),
       saveOutcome(latest: Outcome) {
         outcome = latest;
@@ -89,35 +145,24 @@ export function createConnections(blob: Blob, timeline: Timeline, chances: Chanc
   }
 
   return {
-    find: () => call('read the connection', () => blob.known),
+    find: (name) => call('read the connection', () => read(name)),
     list: () =>
       call('list the connections', () => {
-        if (!blob.known) return [];
-        const { spec, outcome } = blob.known;
-        const { health } = outcome ?? {};
-        return [
-          {
-            name: spec.name,
-            espocrmUrl: spec.espocrmUrl,
-            state: outcome?.state ?? 'settling',
-            health: health?.status ?? 'warn',
-            secretExpiresAt: health?.secretExpiresAt,
-            renewsAt: undefined,
-            checkedAt: outcome?.at,
-          },
-        ];
+        const { spec, outcome } = blob;
+        return (spec && [readSummary(spec.name, toSummary(spec, outcome))].flatMap((each) => each ?? [])) ?? [];
       }),
     create: (spec) =>
       call('create the connection', () => {
-        if (blob.known) return 'exists';
-        blob.known = { spec, outcome: undefined };
+        if (isThere(spec.name)) return 'exists';
+        blob.spec = spec;
+        delete blob.outcome;
         return 'created';
       }),
-    async lease() {
+    async lease(name) {
       const askedAtMs = nowMs();
       const id = await call('take the connection', () => {
-        if (!blob.known) return undefined;
-        if (blob.lease && blob.lease.untilMs > nowMs()) return 'busy';
+        if (!isThere(name)) return undefined;
+        if (blob.held) return 'busy';
         blob.leases += 1;
         blob.lease = { id: blob.leases, untilMs: nowMs() + LEASE_MS };
         return blob.leases;
@@ -125,8 +170,8 @@ export function createConnections(blob: Blob, timeline: Timeline, chances: Chanc
       if (id === undefined || id === 'busy') return id;
       const lease = hold(id, askedAtMs);
       try {
-        const known = await call('read the connection', () => blob.known);
-        if (known) return holding(id, lease, known);
+        const found = await call('read the connection', () => ({ known: read(name), version: blob.spec }));
+        if (found.known) return holding(id, lease, { ...found, known: found.known });
       } catch (error) {
         await lease.release();
         throw error;

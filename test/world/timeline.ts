@@ -3,11 +3,11 @@
 export interface Timeline {
   /** Milliseconds since the epoch: the true time, which no process can read. */
   nowMs(): number;
-  /** Whether nothing is waiting. */
-  isIdle(): boolean;
   at(ms: number, happen: () => void): void;
   /** Lets everything happen that is due until then, each with all that follows from it, and ends at that time. */
   runUntil(ms: number): Promise<void>;
+  /** The same at once: what follows from it follows when that time has come. */
+  passUntil(ms: number): void;
 }
 
 interface Moment {
@@ -19,9 +19,18 @@ export function createTimeline(startMs: number): Timeline {
   let nowMs = startMs;
   const line: Moment[] = [];
 
+  /** Comes to the next moment that is due until then, if there is one. */
+  function step(ms: number): boolean {
+    const next = line.at(-1);
+    if (!next || next.ms > ms) return false;
+    line.pop();
+    nowMs = Math.max(nowMs, next.ms);
+    next.happen();
+    return true;
+  }
+
   return {
     nowMs: () => nowMs,
-    isIdle: () => line.length === 0,
     at(ms, happen) {
       // Latest first, so that the next one comes off the end; of two at the same time the earlier asked comes first.
       let at = line.length;
@@ -29,12 +38,11 @@ export function createTimeline(startMs: number): Timeline {
       line.splice(at, 0, { ms: Math.max(ms, nowMs), happen });
     },
     async runUntil(ms) {
-      for (let next = line.at(-1); next && next.ms <= ms; next = line.at(-1)) {
-        line.pop();
-        nowMs = Math.max(nowMs, next.ms);
-        next.happen();
-        await everythingAwaited();
-      }
+      while (step(ms)) await everythingAwaited();
+      nowMs = Math.max(nowMs, ms);
+    },
+    passUntil(ms) {
+      while (step(ms));
       nowMs = Math.max(nowMs, ms);
     },
   };
