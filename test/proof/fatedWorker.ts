@@ -56,7 +56,7 @@ export function createFatedWorker(timeline: Timeline, chances: DrawnChances, wat
     isAlive: () => alive,
     frozenUntilMs: () => frozenUntilMs,
 
-    call: (system, operation, effect, retry = 'soon') =>
+    call: (system, operation, effect, { retry = 'soon', refusal } = {}) =>
       new Promise((resolve, reject) => {
         if (!alive) return;
         if (operation === REMEMBERED) return resolve(effect());
@@ -70,8 +70,12 @@ export function createFatedWorker(timeline: Timeline, chances: DrawnChances, wat
           watcher.froze(frozenUntilMs);
         }
         const sentMs = Math.max(nowMs(), frozenUntilMs);
-        const fail = (atMs: number, status?: number) =>
-          wake(atMs, () => reject(failure(system, operation, status === 403 ? 'never' : retry, status)));
+        const fail = (atMs: number) => wake(atMs, () => reject(failure(system, operation, retry)));
+        const refuse = (atMs: number, status: number) =>
+          wake(atMs, () => {
+            if (refusal) resolve(refusal(status));
+            else reject(failure(system, operation, status === 403 ? 'never' : retry, status));
+          });
         const lateMs = fate === 'late' ? random.integer(LONGEST_DELAY_MS) : 0;
         if (fate === 'late') fail(sentMs + TIMEOUT_MS);
 
@@ -79,7 +83,10 @@ export function createFatedWorker(timeline: Timeline, chances: DrawnChances, wat
           watcher.before();
           const answerMs = nowMs() + latencyMs();
           if (fate === 'unanswered' || chances.isDown(system, operation, nowMs())) return fail(answerMs);
-          if (fate === 'refused') return fail(answerMs, random.next() < 0.5 ? 429 : 403);
+          if (fate === 'refused') {
+            const statuses = refusal ? [403, 429, 500, 503] : [403, 429];
+            return refuse(answerMs, statuses[random.integer(statuses.length)] ?? 403);
+          }
           let answer: () => void;
           try {
             const value = effect();
@@ -89,7 +96,7 @@ export function createFatedWorker(timeline: Timeline, chances: DrawnChances, wat
           }
           watcher.after(operation);
           if (fate === 'crash after') return die();
-          if (fate === 'error after') return fail(answerMs, 504);
+          if (fate === 'error after') return refuse(answerMs, 504);
           // After a time-out nobody listens any more, and settling a second time has no effect.
           wake(answerMs, answer);
         });

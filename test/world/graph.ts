@@ -126,7 +126,7 @@ export function createRegistrations({ entra, replica, added }: Graph, { call }: 
         return { keyId, endsAt, secret: createSecret(text) };
       };
       // As the adapter has it: without an answer there must be time to see what is there.
-      return call('Microsoft Graph', 'add a client secret', add, 'later');
+      return call('Microsoft Graph', 'add a client secret', add, { retry: 'later' });
     },
 
     removeCredential: (objectId, keyId) =>

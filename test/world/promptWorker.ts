@@ -2,7 +2,7 @@
 import { Failure } from '../../src/core/failure';
 import type { Operation, Outside } from './operations';
 import type { Timeline } from './timeline';
-import type { Worker } from './worker';
+import type { Unserved, Worker } from './worker';
 
 /** Thrown where the process is to die: nothing that it asks for afterwards takes effect. */
 export class Crash extends Error {
@@ -13,6 +13,8 @@ export class Crash extends Error {
 export interface Hooks {
   before?: (call: Operation, index: number, system: Outside) => void;
   after?: (call: Operation, index: number, system: Outside) => void;
+  /** A status with which EspoCRM or Entra's sign-in answers instead of doing what it is asked for. */
+  status?: (call: Operation, index: number, system: Outside) => number | undefined;
 }
 
 export interface Prompt {
@@ -37,7 +39,7 @@ export function createPromptWorker({ timeline, hooks, calls, isDown }: Prompt): 
       alive = false;
     },
     frozenUntilMs: () => 0,
-    async call(system, operation, effect, retry = 'soon') {
+    async call(system, operation, effect, { retry = 'soon', refusal } = {}) {
       if (!alive) throw new Crash();
       const index = calls.push(operation) - 1;
       await Promise.resolve();
@@ -45,6 +47,8 @@ export function createPromptWorker({ timeline, hooks, calls, isDown }: Prompt): 
         if (!alive) throw new Crash();
         hooks.before?.(operation, index, system);
         if (isDown(system)) throw unreachable(system, operation, retry);
+        const status = hooks.status?.(operation, index, system);
+        if (status !== undefined) return refusedBy(refusal, operation)(status);
         const result = effect();
         hooks.after?.(operation, index, system);
         return result;
@@ -54,6 +58,11 @@ export function createPromptWorker({ timeline, hooks, calls, isDown }: Prompt): 
       }
     },
   };
+}
+
+function refusedBy<T>(refusal: Unserved<T>['refusal'], operation: Operation) {
+  if (refusal) return refusal;
+  throw new TypeError(`What comes of a status is not modelled where the product is to ${operation}.`);
 }
 
 const unreachable = (system: Outside, operation: Operation, retry: 'soon' | 'later' | 'never') =>

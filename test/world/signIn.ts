@@ -49,8 +49,8 @@ export function tokenReply({ entra, replica, judgesFirst }: TokenEndpoint, reque
 }
 
 export function createSignInHttp(endpoint: TokenEndpoint, { call }: Worker): Http {
-  return ({ operation, method, body }) =>
-    call('Entra', operationOf(operation), () => {
+  return ({ operation, method, body }) => {
+    const serve = () => {
       if (method === 'GET') return { status: 200, headers: {}, json: DISCOVERY };
       const form = body instanceof URLSearchParams ? body : new URLSearchParams();
       return tokenReply(endpoint, {
@@ -58,5 +58,8 @@ export function createSignInHttp(endpoint: TokenEndpoint, { call }: Worker): Htt
         clientId: form.get('client_id'),
         secret: form.get('client_secret') ?? undefined,
       });
-    });
+    };
+    const refusal = (status: number): HttpReply => ({ status, headers: {}, json: undefined });
+    return call('Entra', operationOf(operation), serve, { refusal });
+  };
 }

@@ -74,6 +74,19 @@ describe('EspoCRM', () => {
     expect(world.canSignIn()).toBe(true);
   });
 
+  test.each([
+    [302, 'redirected', 'blocked'],
+    [403, 'address-refused', 'settling'],
+    [404, 'not-espocrm', 'blocked'],
+    [500, 'server-error', 'settling'],
+    [503, 'maintenance-mode', 'settling'],
+  ])('answers with the status %i and nothing else: %s, and the connection is %s', async (status, code, state) => {
+    const world = createMemoryWorld();
+    world.hooks.status = (_call, _index, system) => (system === 'EspoCRM' ? status : undefined);
+    await look(world);
+    expect(world.document.outcome).toMatchObject({ state, failure: { system: 'EspoCRM', code, status } });
+  });
+
   test.each(['whole', 'secret', 'public'] as const)(
     'loses a write: of its %s part, which nobody notices',
     async (lost) => {
@@ -127,6 +140,17 @@ describe('Entra', () => {
     world.registrations.registration = { ...registration, ownedByUs: false };
     await look(world);
     expect([problemsOf(world), world.registrations.credentials]).toEqual([['registration-not-owned'], []]);
+  });
+
+  test('has a fault where a secret is proven: EspoCRM keeps what it has', async () => {
+    const world = createMemoryWorld();
+    world.hooks.status = (call) => (call === 'prove the client secret' ? 503 : undefined);
+    await look(world);
+    expect(world.document.outcome).toMatchObject({
+      state: 'settling',
+      failure: { code: 'unexpected-answer', status: 503 },
+    });
+    expect(world.espocrm.secret).toBeUndefined();
   });
 
   test('learns late: what is made is waited for, and made once', async () => {

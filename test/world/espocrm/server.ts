@@ -7,7 +7,7 @@ import { ENDPOINTS, type TokenEndpoint, tokenReply } from '../signIn';
 import type { Worker } from '../worker';
 import { type EspoCrmHeld, fieldNames, settingsOf, setupOf, siteUrlOf } from './held';
 import { answerPortals } from './portals';
-import { type Asked, askedBy, nameWanted, reply } from './wire';
+import { type Asked, askedBy, nameWanted, refusal, reply } from './wire';
 
 export interface EspoCrmServer {
   readonly espocrm: EspoCrmHeld;
@@ -18,8 +18,10 @@ export interface EspoCrmServer {
 }
 
 export function createEspoCrmHttp(server: EspoCrmServer, { call }: Worker): Http {
-  return (request) =>
-    call('EspoCRM', operationOf(request.operation), () => answer(server, askedBy(request), callerOf(server, request)));
+  return (request) => {
+    const serve = () => answer(server, askedBy(request), callerOf(server, request));
+    return call('EspoCRM', operationOf(request.operation), serve, { refusal });
+  };
 }
 
 type Caller =

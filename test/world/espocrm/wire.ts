@@ -22,5 +22,12 @@ export const reply = (status: number, json?: unknown): HttpReply => ({
   headers: { 'content-type': 'application/json' },
 });
 
+/** From a fault, a ban or whatever stands before it: not in JSON. */
+export const refusal = (status: number): HttpReply => ({
+  status,
+  json: undefined,
+  headers: { 'content-type': 'text/html' },
+});
+
 /** The name that a list route is to filter by. */
 export const nameWanted = ({ query }: Asked): string | null => query.get('where[0][value]');
