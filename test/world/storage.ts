@@ -1,5 +1,5 @@
 /** The connection's document as a blob: who holds its lease may write it, and nobody else. */
-import { readDocument, readSummary, toDocument, toSummary } from '../../src/contract/connectionDocument';
+import { readSummary, toSummary } from '../../src/contract/connectionDocument';
 import type { ConnectionSpec } from '../../src/core/connection';
 import { Failure } from '../../src/core/failure';
 import type { ConnectionName } from '../../src/core/ids';
@@ -48,33 +48,12 @@ const refused = (code: string, status: number) =>
 const leaseLost = () =>
   new Failure({ system: 'Storage', operation: 'model', code: 'lease-lost', retry: 'later', advice: 'As the adapter.' });
 
-/** A document as it was read, and what tells whether it is still the same. */
-interface Read {
-  readonly known: KnownConnection;
-  readonly version: ConnectionSpec | undefined;
-}
-
-/** Of each specification the outcome that was read with it last, and what came of both. */
-const documents = new WeakMap<
-  ConnectionSpec,
-  { readonly outcome: Outcome | undefined; readonly known: KnownConnection }
->();
-
-/** A connection as it comes out of its document, written and read by the product's own code. */
-function throughDocument({ spec, outcome }: KnownConnection): KnownConnection {
-  const last = documents.get(spec);
-  if (last && last.outcome === outcome) return last.known;
-  const known = readDocument(spec.name, toDocument(spec, outcome));
-  documents.set(spec, { outcome, known });
-  return known;
-}
-
 export function createConnections(blob: Blob, timeline: Timeline, chances: Chances, worker: Worker): Connections {
   const { nowMs } = timeline;
   const call = <T>(operation: Operation, effect: () => T) => worker.call('Storage', operation, effect);
   const isThere = (name: ConnectionName) => blob.spec?.name === name;
-  const read = (name: ConnectionName) =>
-    blob.spec && isThere(name) ? throughDocument({ spec: blob.spec, outcome: blob.outcome }) : undefined;
+  const read = (name: ConnectionName): KnownConnection | undefined =>
+    blob.spec && isThere(name) ? { spec: blob.spec, outcome: blob.outcome } : undefined;
 
   function hold(id: number, askedAtMs: number) {
     let trustedUntilMs = askedAtMs + TRUSTED_FOR_MS;
@@ -109,17 +88,15 @@ export function createConnections(blob: Blob, timeline: Timeline, chances: Chanc
     };
   }
 
-  function holding(id: number, lease: ReturnType<typeof hold>, { known, version }: Read): LeasedConnection {
+  function holding(id: number, lease: ReturnType<typeof hold>, known: KnownConnection): LeasedConnection {
     let { spec, outcome } = known;
-    let knows = version;
     const fence = () => {
       if (blob.lease?.id !== id || blob.lease.untilMs <= nowMs()) throw refused('LeaseLost', 412);
     };
     const save = (keepsSpec: boolean) =>
       call('save the connection', () => {
         fence();
-        if (keepsSpec && blob.spec !== knows) blob.lostRequests += 1;
-        knows = spec;
+        if (keepsSpec && blob.spec !== spec) blob.lostRequests += 1;
         Object.assign(blob, { spec, outcome });
       });
     return {
@@ -170,8 +147,8 @@ export function createConnections(blob: Blob, timeline: Timeline, chances: Chanc
       if (id === undefined || id === 'busy') return id;
       const lease = hold(id, askedAtMs);
       try {
-        const found = await call('read the connection', () => ({ known: read(name), version: blob.spec }));
-        if (found.known) return holding(id, lease, { ...found, known: found.known });
+        const known = await call('read the connection', () => read(name));
+        if (known) return holding(id, lease, known);
       } catch (error) {
         await lease.release();
         throw error;
